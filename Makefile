@@ -1,0 +1,51 @@
+# One door: `make serve` and `make test` set up all they need.
+PYTHON ?= python3
+BIN := .venv/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.PHONY: serve test check format bench build clean
+
+serve: .venv/serve
+	$(BIN)/foedus serve --host $(HOST) --port $(PORT)
+
+test: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/foedus format --check
+	$(BIN)/foedus verify
+	$(BIN)/foedus validate
+	$(BIN)/pytest
+
+check: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -m "not slow"
+
+format: .venv/test
+	$(BIN)/ruff format .
+	$(BIN)/foedus format
+
+bench: .venv/test
+	$(BIN)/python tests/benchmarks/run.py
+
+build: .venv/test
+	$(BIN)/python -m build --no-isolation
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "foedus needs Python 3.11 or newer; set PYTHON=… to one (this is $$($(PYTHON) --version))"; exit 2; }
+	@$(PYTHON) -m venv .venv || \
+	  { echo "this Python cannot make a virtual environment; on Debian install python3-venv"; exit 2; }
+
+.venv/serve: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/test: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@ .venv/serve
+
+clean:
+	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,92 @@
+"""The door for programs: reads the files, runs the stages in their order, opens the result for notebooks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from foedus import graph, ledger, seeds
+from foedus.anchors import Span, collapse
+from foedus.facts import Fact, Index
+from foedus.holdings import Holdings, open_holdings
+from foedus.terms import term
+from foedus.view import Stages
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+@dataclass(frozen=True)
+class Built:
+    """A graph after all its stages: what was written, what was computed, and a store that answers."""
+
+    holdings: Holdings
+    facts: list[Fact]
+    index: Index
+    records: list[seeds.Record]
+    computed: list[ox.Quad]
+    store: ox.Store
+
+    @cached_property
+    def view(self) -> Index:
+        """The default graph: the accepted view, names, descriptions and the ontology."""
+        quads = self.store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+        return Index(Fact(quad) for quad in quads)
+
+
+def read_sources(holdings: Holdings) -> list[Fact]:
+    """Parse every file of the dataset; each fact knows its file and line."""
+    return [fact for path in holdings.sources() for fact in graph.read_file(path, holdings.name(path))]
+
+
+def build(holdings: Holdings) -> Built:
+    """Build the dataset from its files: standing, conflicts, reviews, view, shortcuts, Leader."""
+    facts = read_sources(holdings)
+    index = Index(facts)
+    records = seeds.records(index)
+    store = ox.Store()
+    store.bulk_extend(fact.quad for fact in facts)
+    computed = [*_standing(index), *_described(index, records, holdings)]
+    store.extend(computed)
+    hashes = {claim: ledger.claim_hash(index, claim) for claim in index.typed(term("Claim"))}
+    stages = Stages(holdings.folder("graph/view"), holdings.names, hashes)
+    computed += stages.run(store)
+    return Built(holdings, facts, index, records, computed, store)
+
+
+def _standing(index: Index) -> Iterator[ox.Quad]:
+    for claim, standing in ledger.standings(index).items():
+        yield ox.Quad(claim, term("standing"), standing)
+
+
+def _described(index: Index, records: list[seeds.Record], holdings: Holdings) -> Iterator[ox.Quad]:
+    """Give each passage its readable words and the sentences that it touches."""
+    record_of = {record.article: record for record in records}
+    for passage in index.typed(term("Passage")):
+        yield ox.Quad(
+            passage, term("quoteText"), ox.Literal(collapse(index.text(passage, term("quote")) or ""))
+        )
+        record = record_of.get(index.value(passage, term("article")))  # type: ignore[arg-type] # None and literals find nothing
+        start, end = (index.text(passage, term(name)) for name in ("start", "end"))
+        if record and start and end:
+            span, key = Span(int(start), int(end)), holdings.names.local(record.article)
+            for number, sentence in enumerate(record.sentences, 1):
+                if sentence.touches(span):
+                    yield ox.Quad(
+                        passage, term("sentence"), holdings.names.iri("sentence", f"{key}-{number:02}")
+                    )
+
+
+def open(root: str | Path | None = None) -> "rdflib.Dataset":  # noqa: A001 - read as foedus.open(), like a file
+    """Open the built graph as an rdflib Dataset that Oxigraph answers; without a folder, the shipped graph.
+
+    Give queries as text only: rdflib's own, slower evaluator answers a prepared query or one with keywords.
+    """
+    import rdflib  # noqa: PLC0415 - rdflib takes a third of a second to import
+    from oxrdflib import OxigraphStore  # noqa: PLC0415 - as above
+
+    built = build(open_holdings(Path(root) if root else None))
+    return rdflib.Dataset(store=OxigraphStore(store=built.store))
