@@ -27,7 +27,7 @@ def exported(built: Built, name: str) -> bytes:
 
 @pytest.mark.parametrize("name", FORMS)
 def test_each_form_is_read_back_by_rdflib(press: Press, name: str) -> None:
-    """rdflib reads back as many distinct triples as the store holds, graphs included where the form has them."""
+    """What rdflib reads back is as many quads as the store holds, graphs included where the form has them."""
     built = press(PACT)
     form = form_of(name)
     read = rdflib.Dataset()

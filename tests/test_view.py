@@ -137,7 +137,7 @@ def review(built: Built, resolution: str) -> str:
         for node in built.view.typed(term("Conflict"))
         if built.view.value(node, term("kind")) == concept("closed-lists")
     )
-    sides = [node for node in built.view.values(conflict, term("between"))]
+    sides = built.view.values(conflict, term("between"))
     saw = ", ".join(f'"{claim_hash(built.index, side)}"' for side in sides)
     return (
         f"\nreview:1 a f:Review ; f:reviews {conflict} ; f:resolution c:{resolution} ;"

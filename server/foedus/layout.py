@@ -13,6 +13,11 @@ _WIDE = 100
 _INVISIBLE = re.compile("[\u0000-\u001f\u007f-\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
+_COMMENT = re.compile(
+    r"""<[^<>\s]*>|\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\\.|(?P<comment>\#[^\n]*)""",
+    re.DOTALL,
+)
 _RANKS = ("{", "article", "claim", "passage")
 
 
@@ -32,6 +37,12 @@ def lay(quads: Iterable[ox.Quad], names: Names) -> str:
     head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in names.prefixes().items())
     ordered = sorted(blocks.items(), key=lambda item: _place(writer.iri(item[0][0]), named=item[0][1]))
     return head + "".join("\n" + writer.block(key, block) for key, block in ordered)
+
+
+def comments(text: str) -> list[int]:
+    """Give the lines, counted from 1, on which TriG or Turtle has a comment: laying would lose it."""
+    found = (match for match in _COMMENT.finditer(text) if match["comment"])
+    return [text.count("\n", 0, match.start()) + 1 for match in found]
 
 
 def _place(name: str, *, named: bool) -> tuple[tuple[str, ...], int, str]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from foedus import graph, ledger, seeds
+from foedus import graph, ledger, rules, seeds, validation
 from foedus.anchors import Span, collapse
-from foedus.facts import Fact, Index
+from foedus.facts import Fact, Index, Report
 from foedus.holdings import Holdings, open_holdings
-from foedus.terms import term
+from foedus.terms import LABEL, TYPE, term
 from foedus.view import Stages
 
 if TYPE_CHECKING:
@@ -55,6 +55,24 @@ def build(holdings: Holdings) -> Built:
     stages = Stages(holdings.folder("graph/view"), holdings.names, hashes)
     computed += stages.run(store)
     return Built(holdings, facts, index, records, computed, store)
+
+
+def validate(built: Built) -> Report:
+    """Judge spelling, the rules over named graphs, and the shapes of the source and of the view."""
+    from foedus import shapes  # noqa: PLC0415 - pyshacl takes half a second to import
+
+    holdings, names = built.holdings, built.holdings.names
+    paths = sorted(holdings.folder("shapes").glob("*.ttl"))
+    laws = [fact for path in paths for fact in graph.read_file(path, holdings.name(path))]
+    outside = [fact for fact in built.facts if isinstance(fact.quad.graph_name, ox.DefaultGraph)]
+    named = [fact for fact in outside if fact.quad.predicate in (TYPE, LABEL)]
+    computed = [Fact(quad) for quad in built.computed]
+    report = Report()
+    report.add(validation.judge_literals(built.facts, names))
+    report.add(rules.apply(built.facts, rules.read(holdings), names))
+    report.add(shapes.judge(built.facts, laws, built.facts, names=names))
+    report.add(shapes.judge([*named, *computed], laws, built.facts, scope="view", names=names, idle=True))
+    return report
 
 
 def _standing(index: Index) -> Iterator[ox.Quad]:

@@ -1,6 +1,7 @@
 """Writes and reads the record of an article: what is known of a text that is not in the project."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from foedus.terms import FOREIGN, LABEL, TYPE, Names, concept, foreign, term
 
 #: Metadata that a record may hold as the words of the text.
 PRINTED = ("outlet", "author", "dateline")
+_WRITTEN = {
+    TYPE, LABEL, foreign("dcterms:title"), foreign("dcterms:language"),
+    *(term(name) for name in (*PRINTED, "file", "sha256", "length", "time")),
+    *(term(name) for name in ("wording", "edtf", "derivation", "earliest", "latest")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,16 @@ class Dated:
     earliest: str | None
     latest: str | None
     derivation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a record holds of an article beside hashes and offsets; what the text does not give is missing."""
+
+    title: str = ""
+    printed: Mapping[str, str] = field(default_factory=dict)
+    language: str | None = None
+    dated: Dated | None = None
 
 
 def key_of(file: str) -> str:
@@ -80,6 +96,28 @@ def records(index: Index) -> list[Record]:
 def _sentence(index: Index, node: ox.NamedNode) -> tuple[Span, str]:
     start, end = (int(index.text(node, term(name)) or 0) for name in ("start", "end"))
     return Span(start, end), index.text(node, term("sha256")) or ""
+
+
+def metadata(index: Index, article: ox.NamedNode) -> Metadata:
+    """Read back the metadata of a recorded article; empty where it has no record."""
+    printed = {name: words for name in PRINTED if (words := index.text(article, term(name)))}
+    time = index.value(article, term("time"))
+    dated = _dated(index, time) if isinstance(time, ox.NamedNode) else None
+    title = index.text(article, foreign("dcterms:title")) or ""
+    return Metadata(title, printed, index.text(article, foreign("dcterms:language")), dated)
+
+
+def beyond(index: Index, article: ox.NamedNode) -> list[ox.Quad]:
+    """Give what a record holds of the article and its date beside what ``record`` writes, to be kept."""
+    time = index.value(article, term("time"))
+    about = [*index.about(article), *(index.about(time) if isinstance(time, ox.NamedNode) else [])]
+    return [fact.quad for fact in about if fact.quad.predicate not in _WRITTEN]
+
+
+def _dated(index: Index, node: ox.NamedNode) -> Dated:
+    wording, edtf, derivation = (index.text(node, term(name)) or "" for name in ("wording", "edtf", "derivation"))
+    earliest, latest = (index.text(node, term(name)) for name in ("earliest", "latest"))
+    return Dated(wording, edtf, earliest, latest, derivation.rsplit("/", 1)[-1])
 
 
 def record(path: Path, names: Names, title: str, printed: dict[str, str], language: str | None,

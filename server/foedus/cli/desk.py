@@ -1,0 +1,134 @@
+"""What every command has at hand: the graph's folders, the texts, and the three options that all commands share."""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import pyoxigraph as ox
+
+from foedus import graph, seeds
+from foedus.cli.progress import Progress
+from foedus.facts import CouldNotDo, Fact, Index
+from foedus.holdings import Holdings, open_holdings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass
+class Desk:
+    """The shared options as they were given, and what follows from them."""
+
+    root: Path | None = None
+    texts_folder: Path | None = None
+    quiet: bool = False
+
+    @property
+    def holdings(self) -> Holdings:
+        """The graph's folders."""
+        return open_holdings(self.root)
+
+    def articles(self) -> Path | None:
+        """Give the folder of the texts, where they are at hand."""
+        if self.texts_folder and not self.texts_folder.is_dir():
+            raise CouldNotDo(f"there is no folder {self.texts_folder}; give --articles the folder of the texts")
+        return self.texts_folder or self.holdings.articles()
+
+    def facts(self) -> list[Fact]:
+        """Read every file of the dataset, computing nothing."""
+        holdings = self.holdings
+        with self.working("reading the files"):
+            return [fact for path in holdings.sources() for fact in graph.read_file(path, holdings.name(path))]
+
+    def texts(self, records: list[seeds.Record]) -> dict[ox.NamedNode, str]:
+        """Read the texts that are at hand."""
+        return seeds.texts(self.articles(), records)
+
+    def working(self, words: str) -> Progress:
+        """Show what is being done where it takes longer than a second."""
+        return Progress(words, shown=not self.quiet)
+
+    def note(self, words: str) -> None:
+        """Say something beside the answer, on standard error."""
+        if not self.quiet:
+            click.echo(words, err=True)
+
+    def claim(self, index: Index, name: str) -> ox.NamedNode:
+        """Find a claim by its number, prefixed name or IRI."""
+        names = self.holdings.names
+        try:
+            claim = names.expand(name) if ":" in name else names.iri("claim", name)
+        except ValueError as error:
+            raise CouldNotDo(f"{name} is not the name of a claim: {error}") from None
+        if not index.about(claim):
+            raise CouldNotDo(f"there is no claim {name}; `foedus claim list` names them all")
+        return claim
+
+
+def examples(*lines: str, then: str = "") -> str:
+    """Lay out the examples at the end of a command's help."""
+    head = "Example:" if len(lines) == 1 else "Examples:"
+    shown = "\n".join(f"  {line}" for line in lines)
+    return f"{head}\n\n\b\n{shown}" + (f"\n\n{then}" if then else "")
+
+
+def options(command: Command) -> Command:
+    """Give a command the options that all share."""
+    folder = click.Path(path_type=Path, file_okay=False)
+    for decorate in (
+        click.option(
+            "--quiet",
+            "-q",
+            is_flag=True,
+            default=None,
+            expose_value=False,
+            callback=_remember("quiet"),
+            help="Print the answer and the errors only.",
+        ),
+        click.option(
+            "--articles",
+            type=folder,
+            metavar="DIR",
+            expose_value=False,
+            callback=_remember("texts_folder"),
+            help="Folder of the articles' texts.",
+        ),
+        click.option(
+            "--holdings",
+            type=folder,
+            metavar="DIR",
+            expose_value=False,
+            callback=_remember("root"),
+            help="Folder of the graph; without it, the one that foedus ships.",
+        ),
+    ):
+        command = decorate(command)
+    return command
+
+
+def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def remember(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+        desk = ctx.ensure_object(Desk)
+        if value is not None:
+            setattr(desk, name, value)
+
+    return remember
+
+
+def standard_input() -> bytes:
+    """Read all of standard input."""
+    return sys.stdin.buffer.read()
+
+
+def write(path: Path, content: bytes) -> bool:
+    """Write a file in one step and tell whether its bytes changed."""
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_bytes(content)
+    os.replace(beside, path)  # noqa: PTH105 - Path.replace does the same, this names both files
+    return True

@@ -1,0 +1,140 @@
+"""Chooses the media type of an answer: by the form of the query first, then by the weights of Accept."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from foedus.operations import Form, Refusal
+
+JSON = "application/sparql-results+json"
+XML = "application/sparql-results+xml"
+CSV = "text/csv"
+TSV = "text/tab-separated-values"
+TURTLE = "text/turtle"
+N_TRIPLES = "application/n-triples"
+N_QUADS = "application/n-quads"
+TRIG = "application/trig"
+JSON_LD = "application/ld+json"
+RDF_XML = "application/rdf+xml"
+HTML = "text/html"
+PROBLEM = "application/problem+json"
+
+#: What is offered, the first is the default; HTML stands last so that it wins only by a higher weight.
+RESULTS = (JSON, XML, CSV, TSV, HTML)
+GRAPHS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML, TRIG, N_QUADS, HTML)
+PAGES = (HTML, *GRAPHS[:-1])
+ERRORS = (PROBLEM, HTML)
+
+#: What clients call the types above.
+_ALIASES: dict[str, tuple[str, ...]] = {
+    JSON: ("application/json", "text/json", "text/javascript", "application/javascript"),
+    XML: ("application/xml", "text/xml"),
+    TURTLE: ("application/x-turtle", "application/turtle", "text/n3", "text/rdf+n3", "application/n3"),
+    JSON_LD: ("application/json", "application/x-json+ld"),
+    RDF_XML: ("application/xml", "text/xml"),
+    TRIG: ("application/x-trig",),
+    N_QUADS: ("text/x-nquads",),
+    N_TRIPLES: ("text/plain",),
+    HTML: ("application/xhtml+xml",),
+    PROBLEM: ("application/json",),
+}
+
+#: Short names of the parameter ``format``, which are also the suffixes of pages.
+_SHORT: dict[str, tuple[str, ...]] = {
+    "json": (JSON, JSON_LD),
+    "srj": (JSON,),
+    "xml": (XML, RDF_XML),
+    "srx": (XML,),
+    "csv": (CSV,),
+    "tsv": (TSV,),
+    "turtle": (TURTLE,),
+    "ttl": (TURTLE,),
+    "n3": (TURTLE,),
+    "nt": (N_TRIPLES,),
+    "ntriples": (N_TRIPLES,),
+    "nq": (N_QUADS,),
+    "nquads": (N_QUADS,),
+    "trig": (TRIG,),
+    "jsonld": (JSON_LD,),
+    "json-ld": (JSON_LD,),
+    "rdf": (RDF_XML,),
+    "rdfxml": (RDF_XML,),
+    "html": (HTML,),
+}
+
+#: The suffix that each media type has in an address or a file name.
+SUFFIXES: Mapping[str, str] = {
+    JSON: "json", XML: "xml", CSV: "csv", TSV: "tsv", TURTLE: "ttl", N_TRIPLES: "nt",
+    N_QUADS: "nq", TRIG: "trig", JSON_LD: "jsonld", RDF_XML: "rdf", HTML: "html",
+}  # fmt: skip
+
+#: Labels that carry a charset, so that no client guesses Latin-1.
+_TEXTUAL = (CSV, TSV, TURTLE, HTML)
+
+
+def offers(form: Form) -> tuple[str, ...]:
+    """Give the media types offered for a form of query, the default first."""
+    return RESULTS if form in ("select", "ask") else GRAPHS
+
+
+def choose(offered: Sequence[str], accept: str | None, formats: Iterable[str] = ()) -> str:
+    """Choose one of the offered types.
+
+    A format that fits overrides Accept; one that is unknown or does not fit is ignored. No Accept is ``*/*``.
+    Raises Refusal (406) when Accept admits none.
+    """
+    wished = (kind for value in formats for name in value.split(",") for kind in _named(name))
+    fitting = next((kind for kind in wished if kind in offered), None)
+    if fitting:
+        return fitting
+    ranges = _ranges(accept) if accept and accept.strip() else {"*/*": 1.0}
+    weights = {kind: _weight(kind, ranges) for kind in offered}
+    best = max(offered, key=lambda kind: weights[kind])
+    if weights[best][0] <= 0:
+        raise nothing_acceptable(offered)
+    return best
+
+
+def label(media_type: str) -> str:
+    """Give the Content-Type of a body, with its charset where it is text."""
+    return f"{media_type}; charset=utf-8" if media_type in _TEXTUAL else media_type
+
+
+def _named(name: str) -> tuple[str, ...]:
+    name = name.strip().lower().partition(";")[0].strip().replace(" ", "+")
+    if name in _SHORT:
+        return _SHORT[name]
+    return tuple(kind for kind in SUFFIXES if name == kind or name in _ALIASES.get(kind, ()))
+
+
+def _ranges(accept: str) -> dict[str, float]:
+    """Read the media ranges of an Accept header with their weights; of a doubled one the higher counts."""
+    ranges: dict[str, float] = {}
+    for item in accept.split(","):
+        name, *parameters = (part.strip().lower() for part in item.split(";"))
+        weights = [part.partition("=")[2].strip() for part in parameters if part.partition("=")[0].strip() == "q"]
+        if name:
+            ranges[name] = max(ranges.get(name, 0.0), _number(weights[0]) if weights else 1.0)
+    return ranges
+
+
+def _number(weight: str) -> float:
+    try:
+        return min(1.0, max(0.0, float(weight)))
+    except ValueError:
+        return 0.0
+
+
+def _weight(kind: str, ranges: dict[str, float]) -> tuple[float, bool]:
+    """Weigh a type: by its own name or an alias, else by its family, else by the star; named types break ties."""
+    named = [ranges[name] for name in (kind, *_ALIASES.get(kind, ())) if name in ranges]
+    if kind in ranges and ranges[kind] == 0:
+        return 0.0, False
+    if named:
+        return max(named), True
+    return ranges.get(kind.partition("/")[0] + "/*", ranges.get("*/*", 0.0)), False
+
+
+def nothing_acceptable(offered: Sequence[str]) -> Refusal:
+    """Refuse where no offered type is among those that the client takes."""
+    title = "None of the media types that the request accepts is offered for this answer."
+    hint = "Offered here: " + ", ".join(offered) + "."
+    return Refusal(406, "nothing-acceptable", title, hint=hint)

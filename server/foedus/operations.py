@@ -1,0 +1,99 @@
+"""What travels through the endpoint: a Request, what it Asks, the Operation for the engine, its Answer, a Refusal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Form = Literal["select", "ask", "construct", "describe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What came over the wire; the names of headers are in lower case."""
+
+    method: str
+    query_string: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks for; without a query it asks what this service is.
+
+    ``formats`` are wishes from parameters, the strongest first; ``accept`` is None where the header is absent.
+    """
+
+    query: str | None = None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    accept: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One query that has passed the guard, and the label its answer must bear.
+
+    ``bindings`` gives IRIs to variables that the query selects, so that no query is built from text.
+    """
+
+    query: str
+    form: Form
+    media_type: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    bindings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer in one media type: an answer is complete or it is a Refusal."""
+
+    media_type: str
+    body: bytes
+
+
+class Refusal(Exception):  # noqa: N818 - named for what it says to the user
+    """Why a request is not answered, as a problem of RFC 9457 (https://www.rfc-editor.org/rfc/rfc9457).
+
+    ``slug`` ends the type's address and leads to a page that explains it; line and column count from 1.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        slug: str,
+        title: str,
+        detail: str = "",
+        *,
+        hint: str = "",
+        line: int | None = None,
+        column: int | None = None,
+        excerpt: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(title)
+        self.status = status
+        self.slug = slug
+        self.title = title
+        self.detail = detail
+        self.hint = hint
+        self.line = line
+        self.column = column
+        self.excerpt = excerpt
+        self.headers = dict(headers or {})
+
+    def members(self, base: str) -> dict[str, str | int]:
+        """Give the members of the problem's JSON; ``base`` is the address below which types have their pages."""
+        said: dict[str, str | int | None] = {
+            "type": base + self.slug,
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail or None,
+            "line": self.line,
+            "column": self.column,
+            "excerpt": self.excerpt or None,
+            "hint": self.hint or None,
+        }
+        return {name: value for name, value in said.items() if value is not None}

@@ -1,0 +1,173 @@
+"""SPARQL 1.1 Protocol, sans IO: reads what a request asks (https://www.w3.org/TR/sparql11-protocol/)."""
+
+from urllib.parse import parse_qsl
+
+from foedus.operations import Asked, Refusal, Request
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+#: Bytes; beyond it the server under us would cut the request with no sentence.
+LONGEST_ADDRESS = 30_000
+#: Parameters that name a format, the strongest first; the last is one client library's third spelling.
+_FORMATS = ("format", "output", "results")
+_MOST_PARAMETERS = 1_000
+
+Parameters = dict[str, list[str]]
+
+
+def read(request: Request) -> Asked:
+    """Read what the request asks; without a query, by GET, it asks what this service is.
+
+    Raises Refusal for what the protocol does not allow or this service does not offer.
+    """
+    if request.method not in METHODS:
+        raise method_is_not_offered(request.method)
+    if len(request.query_string) > LONGEST_ADDRESS:
+        raise address_is_too_long()
+    address = _parameters(request.query_string)
+    if request.method == "POST":
+        return _posted(request, address)
+    if "update" in address:
+        raise update_came_by_get()
+    return _asked(request, address, address.get("query", []))
+
+
+def _posted(request: Request, address: Parameters) -> Asked:
+    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    media_type = media_type.strip().lower()
+    _judge_encoding(request, parameters)
+    if media_type == UPDATE:
+        raise update_is_refused()
+    if media_type == FORM:
+        form = _parameters(request.body)
+        queries = address.get("query", []) + form.get("query", [])
+        both = {name: address.get(name, []) + form.get(name, []) for name in {*address, *form}}
+        return _asked(request, both, queries)
+    if media_type == QUERY:
+        queries = [*address.get("query", []), _text(request.body)]
+        return _asked(request, address, queries)
+    raise media_type_is_not_supported(media_type)
+
+
+def _judge_encoding(request: Request, parameters: str) -> None:
+    if request.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+        raise body_is_compressed()
+    name, _, charset = parameters.partition("=")
+    if name.strip().lower() == "charset" and charset.strip(' "').lower() not in ("utf-8", "utf8"):
+        raise body_is_not_utf_8()
+
+
+def _asked(request: Request, parameters: Parameters, queries: list[str]) -> Asked:
+    if "update" in parameters:
+        raise query_and_update_are_both_given() if queries else update_is_refused()
+    if len(queries) > 1:
+        raise query_is_given_twice()
+    if (queries or request.method == "POST") and not "".join(queries).strip():
+        raise query_is_missing()
+    return Asked(
+        query=queries[0] if queries else None,
+        default_graphs=tuple(parameters.get("default-graph-uri", [])),
+        named_graphs=tuple(parameters.get("named-graph-uri", [])),
+        formats=tuple(value for name in _FORMATS for value in parameters.get(name, [])),
+        accept=request.headers.get("accept"),
+    )
+
+
+def _parameters(encoded: bytes) -> Parameters:
+    found: Parameters = {}
+    try:
+        text = encoded.decode("ascii")
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+    except UnicodeError:
+        raise query_is_not_utf_8() from None
+    except ValueError:
+        raise parameters_are_too_many() from None
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise query_is_not_utf_8() from None
+
+
+def query_is_missing() -> Refusal:
+    """Refuse a request that asks nothing."""
+    hint = "Send the query as ?query=…, as the form field query, or as a body of type application/sparql-query."
+    return Refusal(400, "query-is-missing", "The request carries no query.", hint=hint)
+
+
+def query_is_given_twice() -> Refusal:
+    """Refuse a second query: the protocol allows one a request."""
+    hint = "Send one query, either in the address or in the body."
+    return Refusal(400, "query-is-given-twice", "The request carries more than one query.", hint=hint)
+
+
+def query_is_not_utf_8() -> Refusal:
+    """Refuse what does not decode: a half-decoded query would answer another question."""
+    hint = "Encode the query, and percent-encode addresses and forms, as UTF-8."
+    return Refusal(400, "query-is-not-utf-8", "The request is not valid UTF-8.", hint=hint)
+
+
+def query_and_update_are_both_given() -> Refusal:
+    """Refuse a request that is a query and an update."""
+    title = "The request carries a query and an update at once."
+    return Refusal(400, "query-and-update-are-both-given", title, hint="Send the query alone.")
+
+
+def update_came_by_get() -> Refusal:
+    """Refuse an update by GET: no address may change a graph by being opened."""
+    title = "An update cannot be sent by GET."
+    return Refusal(400, "update-came-by-get", title, hint="This graph is read-only: send a query.")
+
+
+def update_is_refused() -> Refusal:
+    """Refuse to change the graph: it is changed in its files only."""
+    hint = "Facts are added in the files of the graph; see the project's CONTRIBUTING."
+    return Refusal(403, "update-is-refused", "This graph is read-only and takes no update.", hint=hint)
+
+
+def parameters_are_too_many() -> Refusal:
+    """Refuse more parameters than a person would send."""
+    title = f"The request carries more than {_MOST_PARAMETERS} parameters."
+    return Refusal(400, "parameters-are-too-many", title, hint="Send fewer parameters.")
+
+
+def method_is_not_offered(method: str) -> Refusal:
+    """Refuse every method but those that read."""
+    allowed = ", ".join(METHODS)
+    title = "This method is not offered here."
+    detail = f"The request used {method}; offered are {allowed}."
+    return Refusal(405, "method-is-not-offered", title, detail, headers={"Allow": allowed})
+
+
+def address_is_too_long() -> Refusal:
+    """Refuse a long address: long queries travel in a body."""
+    title = f"The address is longer than {LONGEST_ADDRESS:,} bytes."
+    hint = "Send the same query by POST, as the form field query or as a body of type application/sparql-query."
+    return Refusal(414, "address-is-too-long", title, hint=hint)
+
+
+def media_type_is_not_supported(media_type: str) -> Refusal:
+    """Refuse a body that is neither a form nor a query."""
+    title = "The body's media type is not one of those a query can have."
+    detail = f"The request said {media_type!r}." if media_type else "The request said none."
+    hint = f"Send {QUERY} or {FORM}."
+    return Refusal(415, "media-type-is-not-supported", title, detail, hint=hint)
+
+
+def body_is_compressed() -> Refusal:
+    """Refuse a compressed body: a small one can hide a huge one."""
+    title = "Compressed bodies are not taken."
+    return Refusal(415, "body-is-compressed", title, hint="Send the body as it is, with no Content-Encoding.")
+
+
+def body_is_not_utf_8() -> Refusal:
+    """Refuse a body in another encoding."""
+    title = "The body says that it is in another encoding than UTF-8."
+    return Refusal(415, "body-is-not-utf-8", title, hint="Send the query as UTF-8.")

@@ -1,0 +1,116 @@
+"""The SPARQL endpoint: joins protocol, guard, negotiation and engine, and shows answers to people as tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from foedus import guard, negotiation, protocol
+from foedus.description import describe, prefixes
+from foedus.engine import written
+from foedus.operations import Answer, Asked, Form, Operation, Refusal, Request
+from foedus.web.problems import body_is_too_large, wants_page
+from foedus.web.shown import Table, tabulate
+from foedus.web.site import site
+
+blueprint = Blueprint("endpoint", __name__)
+#: What people may choose on the form, and what links under a result offer.
+FORMATS = ("html", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads")
+DOWNLOADS: dict[bool, Sequence[str]] = {False: ("csv", "tsv", "json", "xml"), True: FORMATS[5:]}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page of the form shows: the query, and its table or the reason why there is none."""
+
+    query: str = ""
+    asked: Asked = field(default_factory=Asked)
+    table: Table | None = None
+    refusal: Refusal | None = None
+    downloads: Sequence[str] = ()
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+def sparql() -> Response:
+    """Answer a query, or say what this service is."""
+    asked = Asked()
+    try:
+        asked = protocol.read(received())
+        if asked.query is None:
+            return described(asked)
+        return answered(asked, asked.query)
+    except Refusal as refusal:
+        formats = asked.formats or request.args.getlist("format")
+        if not wants_page(request.headers.get("Accept"), formats):
+            raise
+        return paged(Shown(asked.query or request.values.get("query", ""), asked, refusal=refusal))
+
+
+@blueprint.get("/query")
+def form() -> Response:
+    """Show the form."""
+    return paged(Shown(request.args.get("query", "")))
+
+
+def received() -> Request:
+    """Take what came over the wire."""
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    try:
+        body = request.get_data(cache=True, parse_form_data=False)
+    except RequestEntityTooLarge:
+        raise body_is_too_large() from None
+    return Request(request.method, request.query_string, headers, body)
+
+
+def answered(asked: Asked, query: str) -> Response:
+    """Answer a query in the media type that fits its form and its reader."""
+    kind = guard.judge(query)
+    media_type = negotiation.choose(negotiation.offers(kind), asked.accept, asked.formats)
+    if media_type == negotiation.HTML:
+        return tabled(asked, query, kind)
+    answer = site().engine.answer(_operation(asked, query, kind, media_type))
+    return delivered(answer, "answer")
+
+
+def tabled(asked: Asked, query: str, kind: Form) -> Response:
+    """Show the answer as a table, with links to the same answer for programs."""
+    graph = kind in ("construct", "describe")
+    media_type = negotiation.N_TRIPLES if graph else negotiation.JSON
+    answer = site().engine.answer(_operation(asked, query, kind, media_type))
+    table = tabulate(answer, site().names)
+    return paged(Shown(query, asked, table, downloads=DOWNLOADS[graph]))
+
+
+def described(asked: Asked) -> Response:
+    """Show the form to a browser and the service description to everybody else."""
+    media_type = negotiation.choose(negotiation.GRAPHS, asked.accept, asked.formats)
+    if media_type == negotiation.HTML:
+        return paged(Shown())
+    names = site().names
+    triples = describe(site().endpoint, names, site().counts)
+    return delivered(Answer(media_type, written(triples, media_type, prefixes(names))), "service")
+
+
+def delivered(answer: Answer, name: str) -> Response:
+    """Send an answer whole, with its honest label and a fixed file name."""
+    response = Response(answer.body, content_type=negotiation.label(answer.media_type))
+    suffix = negotiation.SUFFIXES[answer.media_type]
+    response.headers["Content-Disposition"] = f'inline; filename="foedus-{name}.{suffix}"'
+    return response
+
+
+def paged(shown: Shown) -> Response:
+    """Show the form, filled with what was asked."""
+    page = render_template("query.html", shown=shown, site=site(), formats=FORMATS, **_fields(shown))
+    return Response(page, shown.refusal.status if shown.refusal else 200, mimetype=negotiation.HTML)
+
+
+def _fields(shown: Shown) -> dict[str, list[tuple[str, str]]]:
+    asked = shown.asked
+    graphs = [("default-graph-uri", iri) for iri in asked.default_graphs]
+    return {"fields": graphs + [("named-graph-uri", iri) for iri in asked.named_graphs]}
+
+
+def _operation(asked: Asked, query: str, kind: Form, media_type: str) -> Operation:
+    return Operation(query, kind, media_type, asked.default_graphs, asked.named_graphs)

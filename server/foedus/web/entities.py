@@ -1,0 +1,181 @@
+"""What the graph says of one thing: every triple with it, and where each is said."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from foedus.terms import LABEL, TYPE, term
+from foedus.web.shown import Cell, cell
+from foedus.web.site import Language, Site, Solutions
+
+#: Triples of a thing that a page shows; the address with a suffix gives all.
+MOST_LINES = 400
+
+_ORDER = {TYPE.value: 0, LABEL.value: 1}
+_OUT = """
+SELECT DISTINCT ?thing ?predicate ?other ?graph ?label WHERE {
+  { ?thing ?predicate ?other } UNION { GRAPH ?graph { ?thing ?predicate ?other } }
+  OPTIONAL { ?other rdfs:label ?label . FILTER(LANG(?label) = "en") }
+} ORDER BY ?predicate ?other ?graph"""
+_INTO = """
+SELECT DISTINCT ?thing ?predicate ?other ?graph ?label WHERE {
+  { ?other ?predicate ?thing } UNION { GRAPH ?graph { ?other ?predicate ?thing } }
+  OPTIONAL { ?other rdfs:label ?label . FILTER(LANG(?label) = "en") }
+} ORDER BY ?predicate ?other ?graph"""
+_DESCRIBED = """
+SELECT ?thing ?subject ?predicate ?object ?graph WHERE {
+  { ?thing f:passage ?subject . ?subject ?predicate ?object }
+  UNION { ?subject f:claim ?thing ; ?predicate ?object }
+  UNION { GRAPH ?thing { ?subject ?predicate ?object } BIND(?thing AS ?graph) }
+}"""
+_INSIDE = """
+SELECT ?thing ?subject ?predicate ?object WHERE { GRAPH ?thing { ?subject ?predicate ?object } }
+ORDER BY ?subject ?predicate ?object"""
+_QUOTES = """
+SELECT DISTINCT ?thing ?passage ?article ?words WHERE {
+  ?thing f:passage?  ?passage .
+  ?passage f:article ?article ; f:quote ?quote .
+  OPTIONAL { ?passage f:quoteText ?text }
+  BIND(COALESCE(?text, ?quote) AS ?words)
+} ORDER BY ?passage"""
+_CHECKS = """
+SELECT ?thing ?check ?verdict ?reading ?on ?reader ?method WHERE {
+  ?check f:claim ?thing ; f:verdict ?verdict .
+  OPTIONAL { ?check f:reading ?reading } OPTIONAL { ?check f:readOn ?on }
+  OPTIONAL { ?check f:reader ?reader } OPTIONAL { ?check f:method ?method }
+} ORDER BY ?on ?check"""
+_CLAIMS = """
+SELECT DISTINCT ?thing ?claim ?words WHERE {
+  ?passage f:article ?thing ; f:quote ?quote .
+  ?claim f:passage ?passage ; a f:Claim .
+  OPTIONAL { ?passage f:quoteText ?text }
+  BIND(COALESCE(?text, ?quote) AS ?words)
+} ORDER BY ?claim"""
+
+
+@dataclass(slots=True)
+class Line:
+    """One triple of a thing: its predicate and its other end, held by the view or said in claims."""
+
+    predicate: Cell
+    other: Cell
+    label: str
+    held: bool = False
+    claims: list[Cell] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Entity:
+    """What a page shows of a thing."""
+
+    iri: str
+    short: str
+    label: str
+    out: Sequence[Line]
+    into: Sequence[Line]
+    total: int
+    sentences: Sequence[tuple[str, str]] = ()
+    tables: Sequence[tuple[str, Sequence[str], Sequence[Sequence[Cell | None]]]] = ()
+
+
+def find(site: Site, iri: str) -> Entity | None:
+    """Gather what the graph says of a thing; None where it says nothing."""
+    out, into = (list(_lines(site, site.select(query, {"thing": iri}))) for query in (_OUT, _INTO))
+    if not out and not into:
+        return None
+    return Entity(
+        iri,
+        site.names.shorten(iri),
+        _label(out),
+        out[:MOST_LINES],
+        into[:MOST_LINES],
+        len(out) + len(into),
+        _said(site, iri) if _is_claim(out) else (),
+        list(_tables(site, iri)),
+    )
+
+
+def quads(site: Site, iri: str) -> Iterator[ox.Quad]:
+    """Give the thing's own description, and what claims say of it, each in the graph that says it."""
+    for row in site.select(_OUT, {"thing": iri}):
+        yield _quad(row["thing"], row["predicate"], row["other"], row["graph"])
+    for row in site.select(_DESCRIBED, {"thing": iri}):
+        yield _quad(row["subject"], row["predicate"], row["object"], row["graph"])
+
+
+def _quad(subject: object, predicate: object, object_: object, graph: object) -> ox.Quad:
+    return ox.Quad(subject, predicate, object_, graph or ox.DefaultGraph())  # type: ignore[arg-type] # terms of a solution in their places
+
+
+def _lines(site: Site, rows: Solutions) -> Iterator[Line]:
+    """Gather rows of the same triple into one line: where it is held, and by which claims it is said."""
+    lines: dict[tuple[object, object], Line] = {}
+    for row in rows:
+        key = (row["predicate"], row["other"])
+        if key not in lines:
+            predicate, other = (cell(end, site.names) for end in key)
+            if predicate and other:
+                lines[key] = Line(predicate, other, row["label"].value if row["label"] else "")
+        graph = cell(row["graph"], site.names)
+        if graph is None:
+            lines[key].held = True
+        elif graph not in lines[key].claims:
+            lines[key].claims.append(graph)
+    yield from sorted(lines.values(), key=lambda line: _ORDER.get(line.predicate.full, len(_ORDER)))
+
+
+def _is_claim(lines: Iterable[Line]) -> bool:
+    return any(line.predicate.full == TYPE.value and line.other.full == term("Claim").value for line in lines)
+
+
+def _label(lines: Iterable[Line]) -> str:
+    labels = [line.other for line in lines if line.predicate.full == LABEL.value]
+    english = [label.text for label in labels if label.language == "en"]
+    return next(iter(english), next((label.text for label in labels), ""))
+
+
+def _said(site: Site, iri: str) -> list[tuple[str, str]]:
+    languages: tuple[Language, ...] = ("en", "it")
+    sentences = ((language, site.say(iri, language)) for language in languages)
+    return [(language, text) for language, text in sentences if text]
+
+
+def _tables(site: Site, iri: str) -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[Cell | None]]]]:
+    """Make the tables that claims, passages and articles have beside their triples; empty ones are left out."""
+    for title, columns, query in (
+        ("In these words", ("passage", "article", "words"), _QUOTES),
+        ("What the claim says", ("subject", "predicate", "object"), _INSIDE),
+        ("Readings", ("check", "verdict", "reading", "on", "reader", "method"), _CHECKS),
+        ("Claims of this article", ("claim", "words"), _CLAIMS),
+    ):
+        rows = [[cell(row[name], site.names) for name in columns] for row in site.select(query, {"thing": iri})]
+        if rows:
+            yield title, columns, rows
+
+
+def terms(site: Site) -> dict[str, list[dict[str, Cell | None]]]:
+    """Give the classes and the properties of the ontology with their labels and definitions."""
+    query = """
+SELECT ?term ?type ?label ?definition ?question WHERE {
+  ?term a ?type ; rdfs:label ?label ; skos:definition ?definition .
+  OPTIONAL { ?term skos:example ?question }
+  FILTER(STRSTARTS(STR(?term), STR(f:)) && LANG(?label) = "en" && LANG(?definition) = "en")
+} ORDER BY ?term"""
+    found: dict[str, list[dict[str, Cell | None]]] = {"Classes": [], "Properties": []}
+    for row in site.select(query):
+        kind = row["type"].value.rpartition("#")[2]
+        if kind in ("Class", "ObjectProperty", "DatatypeProperty"):
+            names = ("term", "label", "definition", "question")
+            found["Classes" if kind == "Class" else "Properties"].append(
+                {name: cell(row[name], site.names) for name in names}
+            )
+    return found
+
+
+def ontology(site: Site) -> Iterator[ox.Quad]:
+    """Give every triple of the ontology."""
+    home = term("").value.rstrip("#")
+    query = f'SELECT ?s ?p ?o WHERE {{ ?s ?p ?o . FILTER(STRSTARTS(STR(?s), "{home}")) }}'
+    for row in site.select(query):
+        yield _quad(row["s"], row["p"], row["o"], None)

@@ -1,0 +1,44 @@
+"""What each kind of refusal means, in a sentence or two for the page of its type."""
+
+EXPLAINED = {
+    "address-is-too-long": "Servers cut long addresses. A long query travels better in the body of a POST.",
+    "answer-does-not-fit-xml": "XML cannot hold some characters and predicates. JSON, TSV and Turtle can.",
+    "body-is-compressed": "A small compressed body can hide a huge one, so bodies are taken as they are.",
+    "body-is-not-utf-8": "SPARQL text is UTF-8 here, in addresses, forms and bodies.",
+    "body-is-too-large": "The body is larger than any query of a person.",
+    "form-is-unclear": "The first words of the query promise one kind of answer, and another came out.",
+    "graph-is-no-iri": "default-graph-uri and named-graph-uri take absolute IRIs, such as that of a claim.",
+    "media-type-is-not-supported": (
+        "A query in a body is a form (application/x-www-form-urlencoded, field query) "
+        "or bare text (application/sparql-query)."
+    ),
+    "method-is-not-offered": "The answer's header Allow names the methods of this address.",
+    "nothing-acceptable": (
+        "The header Accept excludes every media type of this answer. Leave it out, or add */*;q=0.1."
+    ),
+    "nothing-is-here": "No page has this address.",
+    "nothing-is-known": "The graph says nothing of this thing. Names do not change, so there may be a slip.",
+    "parameters-are-too-many": "The request carries more parameters than a person would send.",
+    "query-and-update-are-both-given": "A request is a query or an update, never both.",
+    "query-cannot-be-evaluated": (
+        "The query is valid SPARQL, but the engine cannot do it: it uses a function unknown here, for example."
+    ),
+    "query-has-a-syntax-error": (
+        "Line and column count from 1 and show how far the query was understood; the slip stands there or just before."
+    ),
+    "query-is-an-update": "The graph is read-only. It takes SELECT, ASK, CONSTRUCT and DESCRIBE.",
+    "query-is-given-twice": "The protocol allows one query a request, in the address or in the body.",
+    "query-is-missing": "The parameter query, or the body, is absent or empty.",
+    "query-is-not-utf-8": (
+        "The request does not decode as UTF-8, and a half-decoded query would answer another question."
+    ),
+    "query-is-too-deep": "Engines die of deep nesting, so it is counted before they read the query.",
+    "query-reaches-out": (
+        "SERVICE and LOAD would make this server open connections for strangers. Ask the other server itself."
+    ),
+    "something-broke": "The server met a case that nobody foresaw. Nothing is lost; please report the query.",
+    "update-came-by-get": "No address may change a graph by being opened, and this graph is read-only.",
+    "update-is-refused": (
+        "The graph is changed in its files, where every fact is read against its article, and nowhere else."
+    ),
+}

@@ -1,0 +1,79 @@
+"""The pages around the graph: home, guide, about, problems, and the sign of health."""
+
+import re
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, jsonify, render_template
+
+from foedus import negotiation
+from foedus.operations import Operation
+from foedus.questions import Question
+from foedus.web.endpoint import FORMATS
+from foedus.web.explained import EXPLAINED
+from foedus.web.problems import TYPES, nothing_is_here
+from foedus.web.site import site
+
+blueprint = Blueprint("pages", __name__)
+#: The six patterns of the guide, as the header ``guide`` of a question names them.
+PATTERNS = {
+    "evidence": "A fact with its evidence",
+    "as of": "As of a day",
+    "who said": "Who said it",
+    "planned": "What is planned",
+    "contested": "What is contested",
+    "why not": "Why is it not so?",
+}
+_PREFIX = re.compile(r"^PREFIX[^\n]*\n", re.MULTILINE | re.IGNORECASE)
+_HEADER = re.compile(r"\A(?:#[^\n]*\n)+")
+
+
+@blueprint.get("/")
+def home() -> str:
+    """Say what this is and offer the form."""
+    examples = [question for _, question in patterns(site().questions)] or site().questions
+    return render_template("home.html", site=site(), examples=examples, formats=FORMATS, fields=[])
+
+
+@blueprint.get("/guide")
+def guide() -> str:
+    """Show how to ask, in six patterns."""
+    return render_template(
+        "guide.html", site=site(), patterns=patterns(site().questions), shown=body, prefixes=prefixes
+    )
+
+
+@blueprint.get("/about")
+def about() -> str:
+    """Say where the facts come from and who read them."""
+    return render_template("about.html", site=site())
+
+
+@blueprint.get("/problems/<slug>")
+def problem(slug: str) -> str:
+    """Explain a kind of refusal."""
+    if slug not in EXPLAINED:
+        raise nothing_is_here()
+    return render_template("explained.html", site=site(), slug=slug, explained=EXPLAINED[slug], types=TYPES)
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """Say that the engine answers."""
+    site().engine.answer(Operation("ASK {}", "ask", negotiation.JSON))
+    return jsonify(status="ok")
+
+
+def patterns(questions: Sequence[Question]) -> list[tuple[str, Question]]:
+    """Pair the title of each pattern of the guide with the question that shows it."""
+    shown = {question.guide.strip().lower(): question for question in reversed(questions) if question.guide}
+    return [(title, shown[pattern]) for pattern, title in PATTERNS.items() if pattern in shown]
+
+
+def body(question: Question) -> str:
+    """Give a question's query without its header and prefixes."""
+    return _PREFIX.sub("", _HEADER.sub("", question.query)).strip()
+
+
+def prefixes(questions: Sequence[Question]) -> list[str]:
+    """Give the PREFIX lines that the questions use, each once."""
+    return sorted({match[0].strip() for question in questions for match in _PREFIX.finditer(question.query)})

@@ -1,0 +1,82 @@
+"""How refusals are told: as RFC 9457 to programs, as a page to people; every type has a page that explains it."""
+
+from collections.abc import Sequence
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+
+from foedus import negotiation
+from foedus.operations import Refusal
+from foedus.terms import HOME
+from foedus.web.site import site
+
+#: The address below which each type of problem has its page.
+TYPES = HOME + "problems/"
+
+
+def register(app: Flask) -> None:
+    """Let every refusal and every error of HTTP be told in the same way."""
+    app.register_error_handler(Refusal, told)
+    app.register_error_handler(HTTPException, lambda error: told(_translated(error)))
+    app.register_error_handler(Exception, _broken)
+
+
+def told(refusal: Refusal) -> Response:
+    """Tell a refusal: a page where HTML is wanted most, problem+json to everybody else."""
+    if wants_page(request.headers.get("Accept")):
+        response = Response(render_template("problem.html", refusal=refusal, site=site()))
+    else:
+        response = jsonify(refusal.members(TYPES))
+        response.mimetype = negotiation.PROBLEM
+    response.status_code = refusal.status
+    response.headers.update(refusal.headers)
+    return response
+
+
+def wants_page(accept: str | None, formats: Sequence[str] = ()) -> bool:
+    """Whether the reader is a person with a browser."""
+    try:
+        return negotiation.choose(negotiation.ERRORS, accept, formats) == negotiation.HTML
+    except Refusal:
+        return False
+
+
+def _translated(error: HTTPException) -> Refusal:
+    if isinstance(error, NotFound):
+        return nothing_is_here()
+    if isinstance(error, MethodNotAllowed):
+        return method_is_not_offered(sorted({*(error.valid_methods or ()), "OPTIONS"}))
+    if isinstance(error, RequestEntityTooLarge):
+        return body_is_too_large()
+    return Refusal(error.code or 500, "something-broke", f"The request failed: {error.name}.")
+
+
+def _broken(error: Exception) -> Response:
+    current_app.logger.error("an unforeseen %s", type(error).__name__, exc_info=error)
+    return told(Refusal(500, "something-broke", "The server could not answer because of a fault of its own."))
+
+
+def nothing_is_here() -> Refusal:
+    """Refuse an address that has no page."""
+    hint = "Start at /, ask at /query, or read how at /guide."
+    return Refusal(404, "nothing-is-here", "There is nothing at this address.", hint=hint)
+
+
+def method_is_not_offered(allowed: list[str]) -> Refusal:
+    """Refuse a method that this address does not know."""
+    title = "This method is not offered here."
+    detail = f"Offered are {', '.join(allowed)}."
+    return Refusal(405, "method-is-not-offered", title, detail, headers={"Allow": ", ".join(allowed)})
+
+
+def nothing_is_known(name: str) -> Refusal:
+    """Refuse the address of a thing of which the graph says nothing."""
+    title = "The graph says nothing of this thing."
+    hint = "Look for it by its name at /query, or start at / with the example questions."
+    return Refusal(404, "nothing-is-known", title, f"Asked for was {name}.", hint=hint)
+
+
+def body_is_too_large() -> Refusal:
+    """Refuse a body larger than any query of a person."""
+    title = "The body is larger than this service takes."
+    return Refusal(413, "body-is-too-large", title, hint="Send a shorter query.")

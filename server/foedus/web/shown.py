@@ -1,0 +1,88 @@
+"""How terms look on a page: short, linked to our own pages, with nothing invisible left invisible."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from foedus import negotiation
+from foedus.operations import Answer
+from foedus.terms import FOREIGN, HOME, PATHS, Names
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+#: Rows of a table on a page; the downloads hold all.
+MOST_ROWS = 1_000
+_PAGES = {path.rstrip("/") for path in PATHS.values()} | {"concept", "ontology"}
+_PLAIN = {FOREIGN["xsd"] + "string", FOREIGN["rdf"] + "langString"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One term as it is shown; ``href`` is None where a link could do harm or leads nowhere."""
+
+    text: str
+    href: str | None = None
+    full: str = ""
+    language: str = ""
+    datatype: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of an answer as far as a page shows them, and how many there are."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell | None]]
+    total: int
+    truth: bool | None = None
+
+
+def tabulate(answer: Answer, names: Names) -> Table:
+    """Make a table of an answer in JSON (results) or N-Triples (graphs)."""
+    if answer.media_type == negotiation.N_TRIPLES:
+        triples = ox.parse(answer.body, format=ox.RdfFormat.N_TRIPLES)
+        return _table(("subject", "predicate", "object"), [quad.triple for quad in triples], names)
+    results = ox.parse_query_results(answer.body, ox.QueryResultsFormat.JSON)
+    if isinstance(results, ox.QueryBoolean):
+        return Table((), (), 0, bool(results))
+    columns = [variable.value for variable in results.variables]
+    return _table(columns, list(results), names)
+
+
+def _table(columns: Sequence[str], rows: Sequence[Iterable[Term | None]], names: Names) -> Table:
+    cells = [[cell(term, names) for term in row] for row in rows[:MOST_ROWS]]
+    return Table(columns, cells, len(rows))
+
+
+def cell(term: Term | None, names: Names) -> Cell | None:
+    """Show one term; None where the answer leaves it unbound."""
+    if isinstance(term, ox.NamedNode):
+        short = names.shorten(term.value)
+        return Cell(visible(short), address(term.value, names), term.value)
+    if isinstance(term, ox.Literal):
+        datatype = "" if term.datatype.value in _PLAIN else names.shorten(term.datatype.value)
+        return Cell(visible(term.value), language=term.language or "", datatype=visible(datatype))
+    return None if term is None else Cell(visible(str(term)))
+
+
+def address(iri: str, names: Names) -> str | None:
+    """Give the address of a thing's page here, or its own where it lies elsewhere on the web."""
+    for base in (names.base, HOME):
+        local = iri.removeprefix(base)
+        if local != iri and local.partition("/")[0].partition("#")[0] in _PAGES:
+            return "/" + local
+    return iri if iri.startswith(("http://", "https://")) else None
+
+
+def visible(text: str) -> str:
+    """Write control, direction and other invisible characters as their code points."""
+    return "".join(_mark(char) if _hides(char) else char for char in text)
+
+
+def _hides(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") and char not in "\n\t"
+
+
+def _mark(char: str) -> str:
+    return f"⟨U+{ord(char):04X}⟩"

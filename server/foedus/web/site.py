@@ -1,0 +1,65 @@
+"""What the pages have at hand: the engine, the names, the questions, and the address the public knows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, cast
+
+import pyoxigraph as ox
+from flask import current_app
+
+from foedus import negotiation
+from foedus.description import Counts
+from foedus.engine import Engine
+from foedus.operations import Operation
+from foedus.questions import Question
+from foedus.terms import Names
+
+Solutions = list[ox.QuerySolution]
+Language = Literal["en", "it"]
+_COUNTS = """
+SELECT ?triples ?graphs ?articles ?conflicts WHERE {
+  { SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o } }
+  { SELECT (COUNT(DISTINCT ?g) AS ?graphs) WHERE { GRAPH ?g { ?s ?p ?o } } }
+  { SELECT (COUNT(DISTINCT ?article) AS ?articles) WHERE { ?article a f:Article } }
+  { SELECT (COUNT(DISTINCT ?conflict) AS ?conflicts) WHERE { ?conflict a f:Conflict } }
+}"""
+
+
+@dataclass(frozen=True)
+class Site:
+    """One graph as it is served. ``say`` writes a claim's IRI as a plain sentence, or gives None."""
+
+    engine: Engine
+    names: Names
+    public_url: str
+    questions: Sequence[Question] = ()
+    say: Callable[[str, Language], str | None] = lambda _claim, _language: None
+
+    @property
+    def endpoint(self) -> str:
+        """The endpoint's public address."""
+        return self.public_url.rstrip("/") + "/sparql"
+
+    def select(self, query: str, bindings: dict[str, str] | None = None) -> Solutions:
+        """Ask the engine for rows; our own prefixes are declared, IRIs are given to variables."""
+        declared = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in self.names.prefixes().items())
+        operation = Operation(declared + query, "select", negotiation.JSON, bindings=bindings or {})
+        results = ox.parse_query_results(self.engine.answer(operation).body, ox.QueryResultsFormat.JSON)
+        return list(results) if isinstance(results, ox.QuerySolutions) else []
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """How much there is; counted once, since a served graph does not change."""
+        row = self.select(_COUNTS)[0]
+        return {name: int(row[name].value) for name in ("triples", "graphs", "articles", "conflicts")}
+
+    @property
+    def counts(self) -> Counts:
+        """The counts that the service description gives."""
+        return Counts(self.numbers["triples"], self.numbers["graphs"])
+
+
+def site() -> Site:
+    """Give the site of the application that answers this request."""
+    return cast("Site", current_app.extensions["foedus"])

@@ -1,0 +1,82 @@
+"""Dereferencing: each thing of the graph has a page, and the same in RDF under an address with a suffix.
+
+An address answers at once with the form that fits the reader and names that form's own address in
+Content-Location, rather than redirect there with 303: one journey less, and behind the redirects of
+persistent addresses it is the second.
+"""
+
+import re
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, render_template, request
+
+from foedus import negotiation
+from foedus.description import LICENCE
+from foedus.engine import written
+from foedus.operations import Answer
+from foedus.terms import CONCEPT, PATHS
+from foedus.web import entities
+from foedus.web.endpoint import delivered
+from foedus.web.problems import nothing_is_known
+from foedus.web.site import site
+
+blueprint = Blueprint("things", __name__)
+_KINDS = (*PATHS, "concept")
+_TRIPLES_ONLY = (negotiation.TURTLE, negotiation.N_TRIPLES, negotiation.RDF_XML)
+_NAME = re.compile(r"[\w.~-]+")
+_SUFFIXES = {negotiation.SUFFIXES[kind]: kind for kind in negotiation.PAGES}
+
+
+@blueprint.get(f"/<any({', '.join(_KINDS)}):kind>/<local>")
+def thing(kind: str, local: str) -> Response:
+    """Show a thing of the graph, or give it in RDF."""
+    stem, dot, suffix = local.rpartition(".")
+    known = bool(dot) and suffix in _SUFFIXES
+    name = stem if known else local
+    iri = CONCEPT + name if kind == "concept" else site().names.base + PATHS[kind] + name
+    media_type = _chosen(_SUFFIXES[suffix] if known else None)
+    address = f"/{kind}/{name}"
+    found = entities.find(site(), iri) if _NAME.fullmatch(name) else None
+    if found is None:
+        raise nothing_is_known(address)
+    if media_type == negotiation.HTML:
+        page = render_template("entity.html", thing=found, address=address, site=site())
+        return _linked(Response(page, mimetype=negotiation.HTML), address, media_type)
+    return _linked(_rdf(list(entities.quads(site(), iri)), media_type, name), address, media_type)
+
+
+@blueprint.get("/ontology", defaults={"suffix": None})
+@blueprint.get("/ontology.<suffix>")
+def ontology(suffix: str | None) -> Response:
+    """Show the ontology, or give it in RDF."""
+    if suffix is not None and suffix not in _SUFFIXES:
+        raise nothing_is_known(f"/ontology.{suffix}")
+    media_type = _chosen(_SUFFIXES[suffix] if suffix else None)
+    if media_type == negotiation.HTML:
+        page = render_template("ontology.html", terms=entities.terms(site()), address="/ontology", site=site())
+        return _linked(Response(page, mimetype=negotiation.HTML), "/ontology", media_type)
+    return _linked(_rdf(list(entities.ontology(site())), media_type, "ontology"), "/ontology", media_type)
+
+
+def _chosen(named: str | None) -> str:
+    if named:
+        return named
+    return negotiation.choose(negotiation.PAGES, request.headers.get("Accept"), request.args.getlist("format"))
+
+
+def _rdf(quads: list[ox.Quad], media_type: str, name: str) -> Response:
+    """Write quads; formats that know no graphs get the default graph only, so that no claim loses its voice."""
+    prefixes = site().names.prefixes()
+    if media_type not in _TRIPLES_ONLY:
+        return delivered(Answer(media_type, written(quads, media_type, prefixes)), name)
+    triples = [quad.triple for quad in quads if quad.graph_name == ox.DefaultGraph()]
+    return delivered(Answer(media_type, written(triples, media_type, prefixes)), name)
+
+
+def _linked(response: Response, address: str, media_type: str) -> Response:
+    """Name the address of just this form, and those of the others."""
+    response.headers["Content-Location"] = f"{address}.{negotiation.SUFFIXES[media_type]}"
+    for kind in negotiation.PAGES:
+        response.headers.add("Link", f'<{address}.{negotiation.SUFFIXES[kind]}>; rel="alternate"; type="{kind}"')
+    response.headers.add("Link", f'<{LICENCE}>; rel="license"')
+    return response

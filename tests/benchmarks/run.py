@@ -1,0 +1,101 @@
+"""Measures what must be fast, beside a peer in the same run, and prints the table of the README.
+
+Run it by `make bench`; every figure is the median of several runs on the machine it names.
+"""
+
+import os
+import platform
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+RUNS = 5
+PATIENCE = 30.0
+BIN = Path(sys.executable).parent
+ASK = "SELECT (COUNT(*) AS ?n) WHERE { ?claim a <https://w3id.org/foedus/ontology#Claim> }"
+RDFLIB = "import rdflib,sys; g=rdflib.Dataset(); g.parse(sys.argv[1]); print(len(list(g.query(sys.argv[2]))))"
+
+
+def median(action: Callable[[], float]) -> float:
+    """Give the median of the runs, in seconds."""
+    return statistics.median(action() for _ in range(RUNS))
+
+
+def command(*arguments: str) -> Callable[[], float]:
+    """Time one command from its start to its end, in seconds; a command that fails is an error."""
+
+    def run() -> float:
+        start = time.perf_counter()
+        subprocess.run(arguments, check=True, capture_output=True)  # noqa: S603 - our own commands
+        return time.perf_counter() - start
+
+    return run
+
+
+def first_answer() -> float:
+    """Time from starting `foedus serve` to its first answer over HTTP, in seconds."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}/sparql?query={urllib.parse.quote(ASK)}"
+    start = time.perf_counter()
+    server = subprocess.Popen(  # noqa: S603 - our own command
+        [BIN / "foedus", "--quiet", "serve", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        while time.perf_counter() - start < PATIENCE:
+            try:
+                with urllib.request.urlopen(address) as answer:  # noqa: S310 - loopback only
+                    answer.read()
+                return time.perf_counter() - start
+            except OSError:
+                time.sleep(0.01)
+    finally:
+        server.terminate()
+        server.wait()
+    raise SystemExit("the server did not answer")
+
+
+def main() -> None:
+    """Run every benchmark and print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        data, shapes = Path(folder) / "graph.trig", Path(folder) / "shapes.ttl"
+        data.write_bytes(subprocess.check_output([BIN / "foedus", "export", "--format", "trig"]))  # noqa: S603 - our own
+        texts = [file.read_text("utf-8") for file in sorted(Path("shapes").glob("*.ttl"))]
+        shapes.write_text("\n".join(texts))
+        rows = [
+            (
+                "`foedus serve`, start to first answer",
+                median(first_answer),
+                "rdflib: load and answer the same",
+                median(command(sys.executable, "-c", RDFLIB, str(data), ASK)),
+            ),
+            (
+                "`foedus validate`",
+                median(command(str(BIN / "foedus"), "validate")),
+                "pyshacl CLI, shapes only",
+                median(command(str(BIN / "pyshacl"), "-s", str(shapes), "-sf", "turtle", "-df", "trig", str(data))),
+            ),
+            ("`foedus verify`", median(command(str(BIN / "foedus"), "verify")), "", 0.0),
+        ]
+    print(
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}, median of {RUNS}\n"
+    )
+    print("| what | s | beside | s | ratio |\n|---|---|---|---|---|")
+    for what, ours, peer, theirs in rows:
+        print(
+            f"| {what} | {ours:.2f} | {peer or '-'} | {f'{theirs:.2f}' if peer else '-'} | "
+            f"{f'{theirs / ours:.1f}x' if peer else '-'} |"
+        )
+
+
+if __name__ == "__main__":
+    main()
