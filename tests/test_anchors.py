@@ -1,7 +1,7 @@
 import hashlib
 
 import pytest
-from foedus.anchors import Span, around, collapse, digest, find, line_and_column
+from foedus.anchors import Span, around, collapse, covered, digest, find, line_and_column
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,17 +10,17 @@ TEXT = "Il vertice\n\nsi è  tenuto\u00a0a Bishkek.\nIl vertice è finito."
 
 def test_words_are_found_whatever_the_white_space():
     """Line breaks and no-break spaces between words do not hide them."""
-    assert [span.of(TEXT) for span in find(TEXT, "vertice si è tenuto a")] == ["vertice\n\nsi è  tenuto\u00a0a"]
+    assert ["vertice\n\nsi è  tenuto\u00a0a"] == [span.of(TEXT) for span in find(TEXT, "vertice si è tenuto a")]
 
 
 def test_every_place_is_found():
     """Words that stand twice are found twice."""
-    assert find(TEXT, "Il vertice") == [Span(0, 10), Span(36, 46)]
+    assert [Span(0, 10), Span(36, 46)] == find(TEXT, "Il vertice")
 
 
 def test_no_words_are_found_nowhere():
     """White space alone is no quote."""
-    assert find(TEXT, " \n") == []
+    assert [] == find(TEXT, " \n")
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60), st.data())
@@ -39,26 +39,31 @@ def test_any_part_is_found_where_it_stands(text, data):
 )
 def test_spans_widen_to_whole_sentences(span, expected):
     """An anchor is the sentences that the quote touches; between sentences it stays as it is."""
-    assert around(span, [Span(0, 5), Span(6, 9)]) == expected
+    assert expected == around(span, [Span(0, 5), Span(6, 9)])
 
 
 def test_digest_is_sha256_of_utf8():
     """The hash of a passage is the one that any tool gives for its UTF-8 bytes."""
-    assert digest("è") == hashlib.sha256(b"\xc3\xa8").hexdigest()
+    assert hashlib.sha256(b"\xc3\xa8").hexdigest() == digest("è")
 
 
 def test_collapse_makes_one_line():
     """For reading, every run of white space is one space."""
-    assert collapse(" a\u00a0\n b ") == "a b"
+    assert "a b" == collapse(" a\u00a0\n b ")
 
 
 def test_offsets_become_line_and_column():
     """Places are told as editors count them, from 1."""
-    assert line_and_column(TEXT, 12) == (3, 1)
+    assert (3, 1) == line_and_column(TEXT, 12)
 
 
 def test_within_and_touching_differ():
     """A span may touch another without lying in it; meeting at an edge is not touching."""
     spans = Span(0, 4), Span(2, 6), Span(4, 6)
 
-    assert (spans[0].touches(spans[1]), spans[0].within(spans[1]), spans[0].touches(spans[2])) == (True, False, False)
+    assert (True, False, False) == (spans[0].touches(spans[1]), spans[0].within(spans[1]), spans[0].touches(spans[2]))
+
+
+def test_shared_characters_count_once():
+    """Characters that two spans share are counted once."""
+    assert 13 == covered([Span(0, 10), Span(5, 12), Span(20, 21)])

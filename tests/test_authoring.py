@@ -25,14 +25,14 @@ def test_words_become_offsets_and_hash():
         name: index.text(PASSAGE, term(name)) for name in ("start", "end", "quoteStart", "quoteEnd", "quote", "sha256")
     }
 
-    assert found == {
+    assert {
         "start": "0",
         "end": "27",
         "quoteStart": "9",
         "quoteEnd": "26",
         "quote": "joined the\nLeague",
         "sha256": digest(TEXT[:27]),
-    }
+    } == found
 
 
 def test_sentence_chooses_between_places():
@@ -41,7 +41,7 @@ def test_sentence_chooses_between_places():
         'passage:a-001 a f:Passage ; f:article article:a ; f:quote "Merania left" ; f:sentence sentence:a-03 .'
     )
 
-    assert (index.text(PASSAGE, term("quoteStart")), index.value(PASSAGE, term("sentence"))) == ("42", None)
+    assert ("42", None) == (index.text(PASSAGE, term("quoteStart")), index.value(PASSAGE, term("sentence")))
 
 
 @pytest.mark.parametrize(
@@ -72,21 +72,21 @@ def test_anchored_passages_stay_as_they_are():
     laid = lay(once, NAMES)
     again = authoring.anchor(facts_of(laid.split("\n\n", 1)[1]), {}, [RECORD])
 
-    assert lay(again, NAMES) == laid
+    assert laid == lay(again, NAMES)
 
 
 def test_claims_are_numbered_on():
     """The next claim of an article follows its highest number; other articles do not count."""
     index = index_of("claim:a-001 a f:Claim . claim:a-007 a f:Claim . claim:b-009 a f:Claim .")
 
-    assert authoring.next_local(index, NAMES, ARTICLE) == "a-008"
+    assert "a-008" == authoring.next_local(index, NAMES, ARTICLE)
 
 
 def test_new_finds_words_and_prints_a_block(tmp_path):
     """`foedus claim new` prints a block with offsets, hashes and the numbers that come next."""
     done = run("--holdings", begin(tmp_path), "claim", "new", "a", "met  on 2\nMarch")
 
-    assert done.exit_code == 0
+    assert 0 == done.exit_code
     assert "claim:a-007 a f:Claim ;" in done.stdout
     assert 'f:quote "met on 2 March"' in done.stdout
 
@@ -95,7 +95,7 @@ def test_new_reports_several_matches(tmp_path):
     """Words that stand more than once are reported with sentence, line and column."""
     done = run("--holdings", begin(tmp_path), "claim", "new", "a", "Valdoria, Merania and Ostrelia")
 
-    assert done.exit_code == 2
+    assert 2 == done.exit_code
     assert "stands 2 times in article a: sentence 4 (line 5, column 91); sentence 5 (line 5, column 218)" in done.stderr
 
 
@@ -103,7 +103,7 @@ def test_new_chooses_by_sentence(tmp_path):
     """--sentence chooses between places."""
     done = run("--holdings", begin(tmp_path), "claim", "new", "a", "Valdoria, Merania", "--sentence", "5")
 
-    assert done.exit_code == 0
+    assert 0 == done.exit_code
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_new_refuses_what_is_not_there(args, words, tmp_path):
     """Words or articles that are not there are refused in a sentence."""
     done = run("--holdings", begin(tmp_path), "claim", "new", *args)
 
-    assert (done.exit_code, words in done.stderr) == (2, True)
+    assert (2, True) == (done.exit_code, words in done.stderr)
 
 
 def test_new_points_to_a_passage_that_can_be_shared(tmp_path):
@@ -136,7 +136,7 @@ def test_written_claim_only_adds_lines(tmp_path):
     after = iter(file.read_text().splitlines())
 
     assert all(line in after for line in before)
-    assert run("--holdings", root, "format", "--check").exit_code == 0
+    assert 0 == run("--holdings", root, "format", "--check").exit_code
 
 
 def test_anchor_completes_a_file(tmp_path):
@@ -149,8 +149,8 @@ def test_anchor_completes_a_file(tmp_path):
     )
     done = run("--holdings", root, "claim", "anchor", draft)
 
-    assert (done.exit_code, "f:quoteStart" in draft.read_text()) == (0, True)
-    assert run("--holdings", root, "verify").exit_code == 0
+    assert (0, True) == (done.exit_code, "f:quoteStart" in draft.read_text())
+    assert 0 == run("--holdings", root, "verify").exit_code
 
 
 def test_anchor_keeps_a_file_with_comments(tmp_path):
@@ -160,7 +160,7 @@ def test_anchor_keeps_a_file_with_comments(tmp_path):
     draft.write_text("# note\n")
     done = run("--holdings", root, "claim", "anchor", draft)
 
-    assert (done.exit_code, draft.read_text()) == (1, "# note\n")
+    assert (1, "# note\n") == (done.exit_code, draft.read_text())
     assert "graph/claims/b.trig:1" in done.stdout
 
 
@@ -197,9 +197,9 @@ def test_check_is_written_and_counts(tmp_path):
     )
     left = run("--holdings", root, "claim", "list", "--unread").stdout
 
-    assert (done.exit_code, "a-007" in unread, "a-007" in left) == (0, True, False)
+    assert (0, True, False) == (done.exit_code, "a-007" in unread, "a-007" in left)
     assert '"2031-03-04"^^xsd:date' in (root / "graph" / "checks" / "a.ttl").read_text()
-    assert run("--holdings", root, "format", "--check").exit_code == 0
+    assert 0 == run("--holdings", root, "format", "--check").exit_code
 
 
 def test_edit_makes_a_check_stale(tmp_path):
@@ -227,8 +227,8 @@ def test_refused_check_writes_nothing(args, words, tmp_path):
         "--holdings", root, "claim", "check", *args, "--verdict", "supports", "--reading", "second", "--method", "x"
     )
 
-    assert (done.exit_code, words in done.stderr) == (2, True)
-    assert (root / "graph" / "checks" / "a.ttl").read_bytes() == before
+    assert (2, True) == (done.exit_code, words in done.stderr)
+    assert before == (root / "graph" / "checks" / "a.ttl").read_bytes()
 
 
 @pytest.mark.parametrize("name", ["a-005", "claim:a-005", "https://example.org/lakes/claim/a-005"])

@@ -1,5 +1,6 @@
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -53,7 +54,7 @@ def test_summaries_are_the_commands_own():
     context = click.Context(main)
     told = {name: (main.get_command(context, name).help or "").splitlines()[0] for name in SUMMARIES}
 
-    assert told == SUMMARIES
+    assert SUMMARIES == told
 
 
 def test_help_loads_no_command():
@@ -84,7 +85,17 @@ def test_what_cannot_be_done_is_a_sentence(args, words, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = run(*args)
 
-    assert (done.exit_code, words in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+    assert (2, True, False) == (done.exit_code, words in done.stderr, "Traceback" in done.stderr)
+
+
+def test_port_in_use_is_a_sentence():
+    """A port that is taken is told with what to do."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run("serve", "--port", str(taken.getsockname()[1]))
+
+    assert (2, True) == (done.exit_code, "choose another port with --port" in done.stderr)
 
 
 def test_broken_file_is_one_sentence(tmp_path):
@@ -93,9 +104,9 @@ def test_broken_file_is_one_sentence(tmp_path):
     (root / "graph" / "claims" / "b.trig").write_text("@prefix f: <http://f/> .\nf:a f:b\n")
     done = run("--holdings", root, "stats")
 
-    assert done.exit_code == 2
+    assert 2 == done.exit_code
     assert done.stderr.startswith("foedus: graph/claims/b.trig:3: this does not parse")
-    assert done.stderr.count("\n") == 1
+    assert 1 == done.stderr.count("\n")
 
 
 def test_unforeseen_fault_is_a_sentence(monkeypatch):
@@ -103,7 +114,7 @@ def test_unforeseen_fault_is_a_sentence(monkeypatch):
     monkeypatch.setattr("foedus.cli.completion._LINES", {"bash": None}, raising=True)
     done = run("completion", "bash")
 
-    assert (done.exit_code, "a fault in foedus itself (TypeError" in done.stderr) == (2, True)
+    assert (2, True) == (done.exit_code, "a fault in foedus itself (TypeError" in done.stderr)
 
 
 def test_stopping_is_a_sentence(monkeypatch):
@@ -115,7 +126,7 @@ def test_stopping_is_a_sentence(monkeypatch):
     monkeypatch.setattr("foedus.cli.desk.Desk.facts", stop)
     done = run("claim", "list")
 
-    assert (done.exit_code, "foedus: stopped before it was done" in done.stderr) == (2, True)
+    assert (2, True) == (done.exit_code, "foedus: stopped before it was done" in done.stderr)
 
 
 def test_reader_may_leave_early():
@@ -132,28 +143,28 @@ def test_reader_may_leave_early():
     )
     os.close(write_end)
 
-    assert (done.returncode, done.stderr) == (2, b"")
+    assert (2, b"") == (done.returncode, done.stderr)
 
 
 def test_version_is_told():
     """--version tells the name and a version."""
     done = run("--version")
 
-    assert (done.exit_code, done.stdout.startswith("foedus ")) == (0, True)
+    assert (0, True) == (done.exit_code, done.stdout.startswith("foedus "))
 
 
 def test_options_stand_before_or_after_the_command(tmp_path):
     """The shared options may stand before the command or after it."""
     root = begin(tmp_path)
 
-    assert run("--holdings", root, "stats").stdout == run("stats", "--holdings", root).stdout
+    assert run("stats", "--holdings", root).stdout == run("--holdings", root, "stats").stdout
 
 
 def test_quiet_prints_the_answer_only(tmp_path):
     """--quiet leaves nothing on standard error beside an answer."""
     done = run("--holdings", begin(tmp_path), "--quiet", "query", "SELECT ?s WHERE { ?s a f:State }")
 
-    assert done.stderr == ""
+    assert "" == done.stderr
 
 
 def test_no_color_is_obeyed(tmp_path):
@@ -182,14 +193,14 @@ def test_completion_completes():
         env={**os.environ, **env, "PYTHONPATH": str(ROOT / "server")},
     )
 
-    assert done.stdout == "plain,validate\n"
+    assert "plain,validate\n" == done.stdout
 
 
 def test_command_runs_as_a_program(tmp_path):
     """The command line works as a program of its own: format finds a fresh graph canonical."""
     done = foedus("--holdings", str(begin(tmp_path)), "format", "--check")
 
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (0, "") == (done.returncode, done.stderr)
 
 
 def test_long_work_is_announced(capfd):
@@ -197,11 +208,11 @@ def test_long_work_is_announced(capfd):
     with Progress("thinking", shown=True):
         time.sleep(1.2)
 
-    assert capfd.readouterr().err == "thinking …\n"
+    assert "thinking …\n" == capfd.readouterr().err
 
 
 def test_stats_count(tmp_path):
     """`foedus stats` counts claims by standing and the share of each article that is quoted."""
     told = json.loads(run("--holdings", begin(tmp_path), "stats", "--format", "json").stdout)
 
-    assert (told["Claim by standing"], told["articles"][0]["claims"]) == ({"verified": 6}, 6)
+    assert ({"verified": 6}, 6) == (told["Claim by standing"], told["articles"][0]["claims"])

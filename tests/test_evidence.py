@@ -1,7 +1,7 @@
 import pytest
 from foedus import seeds
-from foedus.anchors import Span, digest
-from foedus.evidence import quoted_characters, verify
+from foedus.anchors import digest
+from foedus.evidence import verify
 from starting import NAMES, begin, index_of, run
 
 TEXT = "Valdoria joined. Merania left the League in spring, and nobody said why it had gone."
@@ -54,7 +54,7 @@ def rules(trig: str, text: str | None = TEXT) -> list[str]:
 @pytest.mark.parametrize("text", [TEXT, None], ids=["text", "record"])
 def test_true_passage_conforms(text):
     """A passage that is what it says conforms, with the text at hand and without it."""
-    assert rules(graph(), text) == []
+    assert [] == rules(graph(), text)
 
 
 @pytest.mark.parametrize(
@@ -78,14 +78,14 @@ def test_true_passage_conforms(text):
 )
 def test_false_passage_is_found(changed, with_text, without):
     """What cannot be so is found; without the text, what the record alone can tell."""
-    assert (rules(graph(**changed)), rules(graph(**changed), None)) == (with_text, without)
+    assert (with_text, without) == (rules(graph(**changed)), rules(graph(**changed), None))
 
 
 def test_whole_passage_quote_is_hashed_without_the_text():
     """A quote that is its whole passage is held against the passage's hash even where no text is at hand."""
     trig = graph(start=17, end=40, sha256=digest("another"))
 
-    assert rules(trig, None) == ["quote-hash"]
+    assert ["quote-hash"] == rules(trig, None)
 
 
 def test_finding_names_claim_file_and_line():
@@ -93,7 +93,7 @@ def test_finding_names_claim_file_and_line():
     finding = judge(graph(quote="Merania lost the League")).findings[0]
 
     assert "claim:a-001" in finding.message
-    assert (finding.focus, finding.origin.file) == ("passage:a-001", "graph/claims/x.trig")
+    assert ("passage:a-001", "graph/claims/x.trig") == (finding.focus, finding.origin.file)
     assert finding.origin.line > 1
 
 
@@ -109,29 +109,24 @@ def test_quote_budget_is_held():
     """An article of which more than two fifths are quoted is found, however the quotes overlap."""
     trig = graph(quoteEnd=55, quote=TEXT[17:55])
 
-    assert rules(trig) == ["quote-budget"]
-
-
-def test_overlapping_quotes_count_once():
-    """Characters that two quotes share are counted once."""
-    assert quoted_characters([Span(0, 10), Span(5, 12), Span(20, 21)]) == 13
+    assert ["quote-budget"] == rules(trig)
 
 
 def test_changed_article_is_found():
     """A text that is not the recorded one is found, with each sentence that differs."""
-    assert rules(graph(), TEXT.replace("joined", "parted")) == ["article-changed", "sentence-changed"]
+    assert ["article-changed", "sentence-changed"] == rules(graph(), TEXT.replace("joined", "parted"))
 
 
 def test_passage_of_no_article_is_found():
     """A passage of an article without a record is found."""
-    assert rules(graph().replace("article:a a f:Article", "article:b a f:Article")) == ["passage-article"]
+    assert ["passage-article"] == rules(graph().replace("article:a a f:Article", "article:b a f:Article"))
 
 
 def test_missing_passage_is_found():
     """A claim that rests on a passage which nobody describes is found."""
     trig = graph() + "claim:a-002 a f:Claim ; f:passage passage:a-002 .\n"
 
-    assert rules(trig) == ["passage-missing"]
+    assert ["passage-missing"] == rules(trig)
 
 
 def test_overlapping_sentences_are_found():
@@ -143,10 +138,10 @@ def test_report_says_what_was_not_checked():
     """The report says which articles were checked against the text and which only against the record."""
     trig = graph() + 'article:b a f:Article ; f:file "b.txt" ; f:length 9 ; f:sha256 "0" .\n'
 
-    assert judge(trig).notes == [
+    assert [
         "checked against the text: 1 passage of article a",
         "not checked against the text, only against the record: 0 passages of article b",
-    ]
+    ] == judge(trig).notes
 
 
 def test_verify_without_texts_says_so(tmp_path):
@@ -155,7 +150,7 @@ def test_verify_without_texts_says_so(tmp_path):
     (root / "articles" / "a_lake_league.txt").unlink()
     done = run("--holdings", root, "verify")
 
-    assert (done.exit_code, "not checked against the text" in done.stdout) == (0, True)
+    assert (0, True) == (done.exit_code, "not checked against the text" in done.stdout)
 
 
 def test_one_changed_character_fails_verify(tmp_path):
@@ -165,7 +160,7 @@ def test_one_changed_character_fails_verify(tmp_path):
     article.write_text(article.read_text().replace("2 March", "3 March"))
     done = run("--holdings", root, "verify")
 
-    assert (done.exit_code, "claim:a-001" in done.stdout) == (1, True)
+    assert (1, True) == (done.exit_code, "claim:a-001" in done.stdout)
 
 
 def test_report_as_json(tmp_path):
@@ -179,11 +174,11 @@ def test_shipped_graph_passes_gate_one():
     """Every passage of the shipped graph is what it says, as far as the texts at hand can tell."""
     done = run("verify", "--quiet")
 
-    assert (done.exit_code, done.stdout) == (0, "")
+    assert (0, "") == (done.exit_code, done.stdout)
 
 
 def test_verify_reads_no_meaning():
     """Gate 1 never looks into a claim's graph."""
     trig = graph() + "claim:a-001 { id:merania f:partOf id:nonsense }\n"
 
-    assert judge(trig).findings == judge(graph()).findings
+    assert judge(graph()).findings == judge(trig).findings

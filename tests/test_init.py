@@ -25,12 +25,12 @@ def test_new_graph_works_at_once(args, tmp_path):
     """Every command conforms on the graph that `foedus init` makes."""
     done = run("--holdings", begin(tmp_path), *args)
 
-    assert (done.exit_code, done.stderr.replace("3 rows\n", "")) == (0, "")
+    assert (0, "") == (done.exit_code, done.stderr.replace("3 rows\n", ""))
 
 
 def test_base_bears_the_folders_name(tmp_path):
     """The new graph mints its IRIs below an address of its own."""
-    assert open_holdings(begin(tmp_path)).names.base == "https://example.org/lakes/"
+    assert "https://example.org/lakes/" == open_holdings(begin(tmp_path)).names.base
 
 
 def test_full_folder_is_refused(tmp_path):
@@ -38,14 +38,14 @@ def test_full_folder_is_refused(tmp_path):
     (tmp_path / "mine").write_text("mine")
     done = run("init", tmp_path)
 
-    assert (done.exit_code, [path.name for path in tmp_path.iterdir()]) == (2, ["mine"])
+    assert (2, ["mine"]) == (done.exit_code, [path.name for path in tmp_path.iterdir()])
 
 
 def test_empty_folder_is_filled(tmp_path):
     """An empty folder is taken as it is."""
     (tmp_path / "empty").mkdir()
 
-    assert run("init", tmp_path / "empty").exit_code == 0
+    assert 0 == run("init", tmp_path / "empty").exit_code
 
 
 def test_nothing_is_left_of_a_failed_start(tmp_path, monkeypatch):
@@ -53,7 +53,7 @@ def test_nothing_is_left_of_a_failed_start(tmp_path, monkeypatch):
     monkeypatch.setattr(starter, "DATELINE", {"passage:a-001-3": "words that stand nowhere"})
     done = run("init", tmp_path / "lakes")
 
-    assert (done.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert (2, []) == (done.exit_code, list(tmp_path.iterdir()))
 
 
 def test_questions_have_their_answers(tmp_path):
@@ -62,7 +62,7 @@ def test_questions_have_their_answers(tmp_path):
     store = library.build(holdings).store
     questions = read(holdings.root / "graph" / "questions")
 
-    assert [answered(question, store) for question in questions] == [q.answer.read_text() for q in questions]
+    assert [q.answer.read_text() for q in questions] == [answered(question, store) for question in questions]
 
 
 def test_every_sentence_is_accounted_for(tmp_path):

@@ -207,7 +207,7 @@ def test_claim_is_one_english_sentence(name):
     """A claim reads as one plain English sentence: whose voice, how firmly, and everything it says."""
     trig, english, _ = SENTENCES[name]
 
-    assert told(trig)[0] == english
+    assert english == told(trig)[0]
 
 
 @pytest.mark.parametrize("name", SENTENCES)
@@ -215,7 +215,7 @@ def test_claim_is_one_italian_sentence(name):
     """A claim reads as one plain Italian sentence: whose voice, how firmly, and everything it says."""
     trig, _, italian = SENTENCES[name]
 
-    assert told(trig)[1] == italian
+    assert italian == told(trig)[1]
 
 
 @pytest.mark.parametrize(
@@ -236,22 +236,22 @@ def test_node_without_label_is_named_from_claims(local, english, italian):
     index = Index([*ONTOLOGY, *facts_of(WORLD + claim(MEMBERS))])
     node = NAMES.iri("id", local)
 
-    assert (label(index, node, "en"), label(index, node, "it")) == (english, italian)
+    assert (english, italian) == (label(index, node, "en"), label(index, node, "it"))
 
 
 def test_concepts_are_named_by_their_labels():
     """A concept is named by its label in the language."""
-    assert label(Index(ONTOLOGY), NAMES.expand("c:frozen"), "it") == "congelato"
+    assert "congelato" == label(Index(ONTOLOGY), NAMES.expand("c:frozen"), "it")
 
 
 def test_gists_are_kept_word_for_word():
     """A gist is shown as it was written; only its inner quotation marks give way to the outer ones."""
     trig = claim('claim:x-001 f:gist "It is the «point» of “no return”."@en, "Il «punto»."@it .', factuality="ongoing")
 
-    assert told(trig) == (
+    assert (
         "Article x says, in its own voice: “It is the «point» of ‘no return’”.",  # noqa: RUF001 - quotation marks
         "L'articolo x dice, con voce propria: «Il “punto”».",
-    )
+    ) == told(trig)
 
 
 @pytest.mark.parametrize("language", ["en", "it"])
@@ -261,4 +261,4 @@ def test_every_shipped_claim_can_be_said(language):
     index = Index(f for p in holdings.sources() for f in read_file(p, holdings.name(p)))
     sentences = [say(index, node, language) for node in index.typed(NAMES.expand("f:Claim"))]
 
-    assert [words for words in sentences if "http" in words or not words.endswith(".")] == []
+    assert [] == [words for words in sentences if "http" in words or not words.endswith(".")]

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 #: MODEL: a quote holds at most this many words.
@@ -53,6 +54,15 @@ def around(span: Span, sentences: list[Span]) -> Span:
     if not touched:
         return span
     return Span(min(span.start, touched[0].start), max(span.end, touched[-1].end))
+
+
+def covered(spans: Iterable[Span]) -> int:
+    """Count the characters that at least one span holds."""
+    total = reached = 0
+    for span in sorted(spans):
+        total += max(0, span.end - max(span.start, reached))
+        reached = max(reached, span.end)
+    return total
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:

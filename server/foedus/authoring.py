@@ -28,8 +28,10 @@ def locate(text: str, words: str, record: Record) -> list[Found]:
     Raises CouldNotDo when they are longer than a quote may be.
     """
     if len(words.split()) > LONGEST_QUOTE:
-        raise CouldNotDo(f"a quote holds at most {LONGEST_QUOTE} words, this one has {len(words.split())}: "
-                         "quote the words that carry the fact")
+        raise CouldNotDo(
+            f"a quote holds at most {LONGEST_QUOTE} words, this one has {len(words.split())}: "
+            "quote the words that carry the fact"
+        )
     founds = []
     for quote in find(text, words):
         anchor = around(quote, record.sentences)
@@ -72,8 +74,9 @@ def anchor(facts: Iterable[Fact], texts: Mapping[ox.NamedNode, str], records: It
     return quads
 
 
-def _only(index: Index, node: ox.NamedNode, texts: Mapping[ox.NamedNode, str],
-          records: Mapping[ox.NamedNode, Record]) -> Found:
+def _only(
+    index: Index, node: ox.NamedNode, texts: Mapping[ox.NamedNode, str], records: Mapping[ox.NamedNode, Record]
+) -> Found:
     origin, article = index.origin(node), index.value(node, term("article"))
     if not isinstance(article, ox.NamedNode) or article not in texts:
         raise CouldNotDo(f"the text of {article} is not at hand, so {node} cannot be anchored", origin)
@@ -84,16 +87,22 @@ def _only(index: Index, node: ox.NamedNode, texts: Mapping[ox.NamedNode, str],
         founds = [found for found in founds if int(named.rsplit("-", 1)[1]) in found.sentences]
     if len(founds) != 1:
         places = ", ".join(str(found.sentences[0]) for found in founds) or "nowhere"
-        raise CouldNotDo(f'"{words}" stands in sentences {places} of the article; it must stand once '
-                         "(add f:sentence, or quote more words)", origin)
+        raise CouldNotDo(
+            f'"{words}" stands in sentences {places} of the article; it must stand once '
+            "(add f:sentence, or quote more words)",
+            origin,
+        )
     return founds[0]
 
 
 def next_local(index: Index, names: Names, article: ox.NamedNode) -> str:
     """Give the local name of the next claim of an article, such as ``003-017``."""
     key = key_of(names.local(article))
-    numbers = [int(names.local(claim).rsplit("-", 1)[1]) for claim in index.typed(term("Claim"))
-               if names.local(claim).rsplit("-", 1)[0] == key]
+    numbers = [
+        int(names.local(claim).rsplit("-", 1)[1])
+        for claim in index.typed(term("Claim"))
+        if names.local(claim).rsplit("-", 1)[0] == key
+    ]
     return f"{key}-{max(numbers, default=0) + 1:03}"
 
 
@@ -101,9 +110,13 @@ def draft(local: str, names: Names, article: ox.NamedNode, found: Found, text: s
     """Give a ready block for a new claim: its passage, its metadata, and a gist to be replaced by triples."""
     claim, node = names.iri("claim", local), names.iri("passage", local)
     rows: list[tuple[str, ox.NamedNode]] = [
-        ("voice", article), ("passage", node), ("mode", concept("narrated")),
-        ("factuality", concept("occurred")), ("polarity", concept("affirmed")),
+        ("voice", article),
+        ("passage", node),
+        ("mode", concept("narrated")),
+        ("factuality", concept("occurred")),
+        ("polarity", concept("affirmed")),
     ]
-    gist = [ox.Quad(claim, term("gist"), ox.Literal(f"say it here ({lang})", language=lang), claim) for lang in ("en", "it")]
+    texts = [ox.Literal(f"say it here ({language})", language=language) for language in ("en", "it")]
+    gist = [ox.Quad(claim, term("gist"), text, claim) for text in texts]
     head = [ox.Quad(claim, TYPE, term("Claim")), *(ox.Quad(claim, term(name), value) for name, value in rows)]
     return [*gist, *head, *passage(node, article, found, text)]

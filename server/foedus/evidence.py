@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from foedus.anchors import LONGEST_QUOTE, Span, collapse, digest
+from foedus.anchors import LONGEST_QUOTE, Span, collapse, covered, digest
 from foedus.facts import Finding, Index, Origin, Report
 from foedus.seeds import Record
 from foedus.terms import Names, term
@@ -163,7 +163,7 @@ def _article(index: Index, record: Record, text: str | None) -> Iterator[Finding
 
 
 def _budget(index: Index, record: Record, passages: list[Passage]) -> Iterator[Finding]:
-    quoted = quoted_characters(passage.span for passage in passages)
+    quoted = covered(passage.span for passage in passages)
     numerator, denominator = LARGEST_SHARE
     if quoted * denominator > record.length * numerator:
         message = (
@@ -171,15 +171,6 @@ def _budget(index: Index, record: Record, passages: list[Passage]) -> Iterator[F
             "share passages between claims or quote fewer words"
         )
         yield Finding("quote-budget", message, index.origin(record.article), focus=_name(record.article))
-
-
-def quoted_characters(spans: Iterable[Span]) -> int:
-    """Count the characters that at least one span holds."""
-    total = reached = 0
-    for span in sorted(spans):
-        total += max(0, span.end - max(span.start, reached))
-        reached = max(reached, span.end)
-    return total
 
 
 def _notes(

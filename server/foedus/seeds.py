@@ -15,7 +15,10 @@ from foedus.terms import FOREIGN, LABEL, TYPE, Names, concept, foreign, term
 #: Metadata that a record may hold as the words of the text.
 PRINTED = ("outlet", "author", "dateline")
 _WRITTEN = {
-    TYPE, LABEL, foreign("dcterms:title"), foreign("dcterms:language"),
+    TYPE,
+    LABEL,
+    foreign("dcterms:title"),
+    foreign("dcterms:language"),
     *(term(name) for name in (*PRINTED, "file", "sha256", "length", "time")),
     *(term(name) for name in ("wording", "edtf", "derivation", "earliest", "latest")),
 }
@@ -78,8 +81,11 @@ def records(index: Index) -> list[Record]:
     """Read the records of all articles from the facts of seeds/."""
     found = []
     for article in index.typed(term("Article")):
-        rows = sorted(_sentence(index, node) for node in index.typed(term("Sentence"))
-                      if index.value(node, term("article")) == article)
+        rows = sorted(
+            _sentence(index, node)
+            for node in index.typed(term("Sentence"))
+            if index.value(node, term("article")) == article
+        )
         found.append(
             Record(
                 article,
@@ -120,8 +126,7 @@ def _dated(index: Index, node: ox.NamedNode) -> Dated:
     return Dated(wording, edtf, earliest, latest, derivation.rsplit("/", 1)[-1])
 
 
-def record(path: Path, names: Names, title: str, printed: dict[str, str], language: str | None,
-           dated: Dated | None) -> list[ox.Quad]:
+def record(path: Path, names: Names, known: Metadata) -> list[ox.Quad]:
     """Describe an article as quads: metadata as printed, hash, length, sentences as offsets and hashes.
 
     Raises CouldNotDo when the text does not hold the words that are given as printed.
@@ -137,14 +142,14 @@ def record(path: Path, names: Names, title: str, printed: dict[str, str], langua
         (article, term("sha256"), ox.Literal(hashlib.sha256(path.read_bytes()).hexdigest())),
         (article, term("length"), _integer(len(text))),
     ]
-    if title:
-        rows.append((article, foreign("dcterms:title"), ox.Literal(title)))
-    rows += [(article, term(name), ox.Literal(words)) for name, words in printed.items()]
-    if language:
-        rows.append((article, foreign("dcterms:language"), ox.Literal(language)))
-    if dated:
-        rows += _time(article, names.iri("id", f"{key}-time-1"), dated)
-    _all_stand_in(text, [title, *printed.values(), dated.wording if dated else ""], path)
+    if known.title:
+        rows.append((article, foreign("dcterms:title"), ox.Literal(known.title)))
+    rows += [(article, term(name), ox.Literal(words)) for name, words in known.printed.items()]
+    if known.language:
+        rows.append((article, foreign("dcterms:language"), ox.Literal(known.language)))
+    if known.dated:
+        rows += _time(article, names.iri("id", f"{key}-time-1"), known.dated)
+    _all_stand_in(text, [known.title, *known.printed.values(), known.dated.wording if known.dated else ""], path)
     for number, span in enumerate(sentences(text), 1):
         rows += _described(names.iri("sentence", f"{key}-{number:02}"), article, span, text)
     return [ox.Quad(*row) for row in rows]
@@ -161,8 +166,9 @@ def _integer(number: int) -> ox.Literal:
     return ox.Literal(str(number), datatype=ox.NamedNode(FOREIGN["xsd"] + "integer"))
 
 
-def _described(node: ox.NamedNode, article: ox.NamedNode, span: Span, text: str) -> list[
-        tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]]:
+def _described(
+    node: ox.NamedNode, article: ox.NamedNode, span: Span, text: str
+) -> list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]]:
     return [
         (node, TYPE, term("Sentence")),
         (node, term("article"), article),
@@ -172,8 +178,9 @@ def _described(node: ox.NamedNode, article: ox.NamedNode, span: Span, text: str)
     ]
 
 
-def _time(article: ox.NamedNode, node: ox.NamedNode, dated: Dated) -> list[
-        tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]]:
+def _time(
+    article: ox.NamedNode, node: ox.NamedNode, dated: Dated
+) -> list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]]:
     day = ox.NamedNode(FOREIGN["xsd"] + "date")
     rows: list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]] = [
         (article, term("time"), node),

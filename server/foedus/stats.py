@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from foedus.anchors import Span
+from foedus.anchors import Span, covered
 from foedus.facts import Index
 from foedus.seeds import Record
 from foedus.terms import Names, term
@@ -33,19 +33,10 @@ def by_article(view: Index, records: list[Record]) -> list[ArticleCount]:
 def _count(view: Index, record: Record, passages: list[ox.NamedNode]) -> ArticleCount:
     here = set(passages)
     claims = [c for c in view.typed(term("Claim")) if here.intersection(view.values(c, term("passage")))]
-    quoted = quoted_characters([_quote(view, passage) for passage in passages])
+    quoted = covered(_quote(view, passage) for passage in passages)
     return ArticleCount(
         record.article, len(record.sentences), len(claims), len(passages), quoted / (record.length or 1)
     )
-
-
-def quoted_characters(quotes: list[Span]) -> int:
-    """Count the characters in the union of the spans."""
-    total, reached = 0, 0
-    for quote in sorted(quotes):
-        total += max(0, quote.end - max(quote.start, reached))
-        reached = max(reached, quote.end)
-    return total
 
 
 def _quote(view: Index, passage: ox.NamedNode) -> Span:

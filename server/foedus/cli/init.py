@@ -60,7 +60,8 @@ def _make(root: Path, name: str) -> None:
 
 def _record(holdings: Holdings) -> seeds.Record:
     path, dated = holdings.root / "articles" / starter.FILE, seeds.Dated(*starter.DATED)
-    quads = seeds.record(path, holdings.names, starter.TITLE, starter.PRINTED, starter.LANGUAGE, dated)
+    known = seeds.Metadata(starter.TITLE, starter.PRINTED, starter.LANGUAGE, dated)
+    quads = seeds.record(path, holdings.names, known)
     _lay(holdings, f"seeds/{path.stem}.ttl", quads)
     return seeds.records(Index(Fact(quad) for quad in quads))[0]
 

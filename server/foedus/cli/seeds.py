@@ -61,8 +61,7 @@ def record(desk: Desk, /, file: Path, **given: str | None) -> int:
     article, old = names.iri("article", key), _old(desk, target)
     _refuse_rival(desk, target, article)
     index = Index(old)
-    known = _merged(seeds.metadata(index, article), given)
-    quads = seeds.record(file, names, known.title, dict(known.printed), known.language, known.dated)
+    quads = seeds.record(file, names, _merged(seeds.metadata(index, article), given))
     quads += seeds.beyond(index, article)
     _tell(desk, target, index, Index(Fact(quad) for quad in quads), article)
     if not write(target, lay(quads, names).encode()):
@@ -125,13 +124,26 @@ def _dated(known: seeds.Dated | None, given: dict[str, str | None]) -> seeds.Dat
         known = seeds.Dated(words, "", None, None, "stated")
     if known is None or not (known.edtf or "edtf" in asked):
         raise CouldNotDo("a date needs the words of the text (--dated) and its EDTF (--edtf)")
-    return seeds.Dated(
+    dated = seeds.Dated(
         known.wording,
         asked.get("edtf") or known.edtf,
         asked.get("earliest") or known.earliest,
         asked.get("latest") or known.latest,
         asked.get("derivation") or known.derivation,
     )
+    _refuse_unprinted_year(dated)
+    return dated
+
+
+def _refuse_unprinted_year(dated: seeds.Dated) -> None:
+    """Refuse to call a date stated when its words print no such year."""
+    printed = re.findall(r"\d+", dated.wording)
+    for year in re.findall(r"\d{4}", dated.edtf.split("-")[0]):
+        if dated.derivation == "stated" and year not in printed and year[2:] not in printed:
+            raise CouldNotDo(
+                f'"{dated.wording}" does not print the year {year}; say how it was reached with --derivation'
+                " computed or inferred, or write XXXX for the year"
+            )
 
 
 def _refuse_no_day(name: str, day: str | None) -> None:

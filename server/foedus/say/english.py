@@ -182,6 +182,8 @@ class English:
         if unit in _UNCOUNTED or unit.endswith("s"):
             return unit
         head, preposition, rest = unit.partition(" of ")
+        if head.endswith("”"):
+            return f"{head[:-1]}s”{preposition}{rest}"
         return (f"{head[:-1]}ies" if head.endswith(("ry", "ty", "dy")) else f"{head}s") + preposition + rest
 
     def plural(self, phrase: str) -> str:

@@ -49,32 +49,18 @@ _FEMININE_IN_E = {
     "classe",
     "fase",
     "legge",
+    "moglie",
     "morte",
     "notte",
     "pace",
     "parte",
     "rete",
     "sede",
-    "serie",
-    "voce",
 }
-_FEMININE_PLURALS = {
-    "forze",
-    "visite",
-    "misure",
-    "scuole",
-    "truppe",
-    "yurte",
-    "relazioni",
-    "nazioni",
-    "autorità",
-    "minacce",
-    "priorità",
-    "esercitazioni",
-    "dichiarazioni",
-    "riunioni",
-}
+_FEMININE_IN_E |= {"serie", "specie", "voce"}
+_FEMININE_PLURALS = {"altre", "controparti", "forze", "minacce", "misure", "nuove", "scuole", "truppe", "yurte"}
 _ELIDED = "l'"
+_MARKS = "”»"
 _VOWELS = "aeiouàèéìòù"
 _MONTHS = (
     "gennaio",
@@ -269,7 +255,9 @@ def _article(label: str, class_: str) -> tuple[str, Agreement]:
     """Tell the definite article of a noun, by its ending and its first letters."""
     word = label.split(maxsplit=1)[0].strip("(),«»").lower()
     hard = word[0] in "xyz" or word[:2] in ("gn", "ps") or (word[0] == "s" and word[1:2] not in (*_VOWELS, ""))
-    if word in _FEMININE_PLURALS or word.endswith(("zioni", "sioni", "visite")):
+    many = class_ == "Group" and word.endswith("e") and word not in _FEMININE_IN_E
+    many = many or (word.endswith("ie") and word not in _FEMININE_IN_E)
+    if many or word in _FEMININE_PLURALS or word.endswith(("zioni", "sioni", "visite")):
         return "le", "fp"
     invariable = class_ == "Group" and word[-1] not in _VOWELS
     if invariable or (word.endswith("i") and word not in ("crisi", "analisi")):
@@ -286,6 +274,8 @@ def _article(label: str, class_: str) -> tuple[str, Agreement]:
 
 
 def _pluralised(word: str, *, role_: bool = False) -> str:
+    if word[-1] in _MARKS:
+        return _pluralised(word[:-1], role_=role_) + word[-1]
     if role_:
         return word.removesuffix("o").removesuffix("e").removesuffix("i") + "i"
     if word[-1] in "oe":

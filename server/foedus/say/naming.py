@@ -162,7 +162,9 @@ class Namer:
             return before + value
         if lowest and highest:
             return before + lowest if lowest == highest else say["from-to"].format(lowest=lowest, highest=highest)
-        return say["at-least"] + lowest if lowest else say["at-most"] + highest if highest else ""
+        if lowest:
+            return (before or say["at-least"]) + lowest
+        return (before or say["at-most"]) + highest if highest else ""
 
     def _local(self, node: ox.NamedNode) -> str:
         local, kind = _NAMES.local(node), node.value.rsplit("/", 2)[-2]

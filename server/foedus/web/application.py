@@ -58,6 +58,7 @@ def application(site: Site) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
+    app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's own provider has it
     app.extensions["foedus"] = site
     app.url_map.strict_slashes = False
     app.jinja_env.filters["visible"] = visible

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -10,7 +11,8 @@ from foedus import guard, negotiation, protocol
 from foedus.description import describe, prefixes
 from foedus.engine import written
 from foedus.operations import Answer, Asked, Form, Operation, Refusal, Request
-from foedus.web.problems import body_is_too_large, wants_page
+from foedus.questions import Question
+from foedus.web.problems import body_is_too_large, nothing_is_here, wants_page
 from foedus.web.shown import Table, tabulate
 from foedus.web.site import site
 
@@ -29,6 +31,15 @@ class Shown:
     table: Table | None = None
     refusal: Refusal | None = None
     downloads: Sequence[str] = ()
+    question: Question | None = None
+
+    @property
+    def address(self) -> str:
+        """The address of the same answer, to which a format is added."""
+        if self.question:
+            return f"/queries/{self.question.name}."
+        fields = [("query", self.query), *fields_of(self.asked)]
+        return f"/sparql?{urlencode(fields)}&format="
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
@@ -53,6 +64,18 @@ def form() -> Response:
     return paged(Shown(request.args.get("query", "")))
 
 
+@blueprint.get("/queries/<name>")
+def saved(name: str) -> Response:
+    """Answer a saved question; a suffix such as .csv names the format."""
+    stem, _, suffix = name.partition(".")
+    question = next((question for question in site().questions if question.name == stem), None)
+    if question is None:
+        raise nothing_is_here()
+    formats = (*filter(None, [suffix]), *request.args.getlist("format"))
+    asked = Asked(question.query, formats=formats, accept=request.headers.get("Accept"))
+    return answered(asked, question.query, question)
+
+
 def received() -> Request:
     """Take what came over the wire."""
     headers = {name.lower(): value for name, value in request.headers.items()}
@@ -63,23 +86,23 @@ def received() -> Request:
     return Request(request.method, request.query_string, headers, body)
 
 
-def answered(asked: Asked, query: str) -> Response:
+def answered(asked: Asked, query: str, question: Question | None = None) -> Response:
     """Answer a query in the media type that fits its form and its reader."""
     kind = guard.judge(query)
     media_type = negotiation.choose(negotiation.offers(kind), asked.accept, asked.formats)
     if media_type == negotiation.HTML:
-        return tabled(asked, query, kind)
+        return tabled(asked, query, kind, question)
     answer = site().engine.answer(_operation(asked, query, kind, media_type))
     return delivered(answer, "answer")
 
 
-def tabled(asked: Asked, query: str, kind: Form) -> Response:
+def tabled(asked: Asked, query: str, kind: Form, question: Question | None) -> Response:
     """Show the answer as a table, with links to the same answer for programs."""
     graph = kind in ("construct", "describe")
     media_type = negotiation.N_TRIPLES if graph else negotiation.JSON
     answer = site().engine.answer(_operation(asked, query, kind, media_type))
     table = tabulate(answer, site().names)
-    return paged(Shown(query, asked, table, downloads=DOWNLOADS[graph]))
+    return paged(Shown(query, asked, table, downloads=DOWNLOADS[graph], question=question))
 
 
 def described(asked: Asked) -> Response:
@@ -93,23 +116,26 @@ def described(asked: Asked) -> Response:
 
 
 def delivered(answer: Answer, name: str) -> Response:
-    """Send an answer whole, with its honest label and a fixed file name."""
+    """Send an answer whole, with its honest label and a harmless file name."""
     response = Response(answer.body, content_type=negotiation.label(answer.media_type))
     suffix = negotiation.SUFFIXES[answer.media_type]
-    response.headers["Content-Disposition"] = f'inline; filename="foedus-{name}.{suffix}"'
+    response.headers["Content-Disposition"] = (
+        f'inline; filename="foedus-{name if name.isascii() else "thing"}.{suffix}"'
+    )
     return response
 
 
 def paged(shown: Shown) -> Response:
     """Show the form, filled with what was asked."""
-    page = render_template("query.html", shown=shown, site=site(), formats=FORMATS, **_fields(shown))
+    fields = fields_of(shown.asked)
+    page = render_template("query.html", shown=shown, site=site(), formats=FORMATS, fields=fields)
     return Response(page, shown.refusal.status if shown.refusal else 200, mimetype=negotiation.HTML)
 
 
-def _fields(shown: Shown) -> dict[str, list[tuple[str, str]]]:
-    asked = shown.asked
+def fields_of(asked: Asked) -> list[tuple[str, str]]:
+    """Give the fields of the form that keep the dataset of a request."""
     graphs = [("default-graph-uri", iri) for iri in asked.default_graphs]
-    return {"fields": graphs + [("named-graph-uri", iri) for iri in asked.named_graphs]}
+    return graphs + [("named-graph-uri", iri) for iri in asked.named_graphs]
 
 
 def _operation(asked: Asked, query: str, kind: Form, media_type: str) -> Operation:

@@ -46,12 +46,12 @@ SELECT ?thing ?check ?verdict ?reading ?on ?reader ?method WHERE {
   OPTIONAL { ?check f:reader ?reader } OPTIONAL { ?check f:method ?method }
 } ORDER BY ?on ?check"""
 _CLAIMS = """
-SELECT DISTINCT ?thing ?claim ?words WHERE {
+SELECT ?thing ?claim (GROUP_CONCAT(?quoted; SEPARATOR=" … ") AS ?words) WHERE {
   ?passage f:article ?thing ; f:quote ?quote .
   ?claim f:passage ?passage ; a f:Claim .
   OPTIONAL { ?passage f:quoteText ?text }
-  BIND(COALESCE(?text, ?quote) AS ?words)
-} ORDER BY ?claim"""
+  BIND(COALESCE(?text, ?quote) AS ?quoted)
+} GROUP BY ?thing ?claim ORDER BY ?claim"""
 
 
 @dataclass(slots=True)
@@ -96,12 +96,21 @@ def find(site: Site, iri: str) -> Entity | None:
     )
 
 
-def quads(site: Site, iri: str) -> Iterator[ox.Quad]:
+def quads(site: Site, iri: str) -> list[ox.Quad]:
     """Give the thing's own description, and what claims say of it, each in the graph that says it."""
-    for row in site.select(_OUT, {"thing": iri}):
-        yield _quad(row["thing"], row["predicate"], row["other"], row["graph"])
-    for row in site.select(_DESCRIBED, {"thing": iri}):
-        yield _quad(row["subject"], row["predicate"], row["object"], row["graph"])
+    said = [
+        *(
+            _quad(row["thing"], row["predicate"], row["other"], row["graph"])
+            for row in site.select(_OUT, {"thing": iri})
+        ),
+        *(
+            _quad(row["subject"], row["predicate"], row["object"], row["graph"])
+            for row in site.select(_DESCRIBED, {"thing": iri})
+        ),
+    ]
+    return sorted(
+        said, key=lambda quad: (quad.graph_name != ox.DefaultGraph(), str(quad.graph_name), str(quad.subject))
+    )
 
 
 def _quad(subject: object, predicate: object, object_: object, graph: object) -> ox.Quad:

@@ -2,6 +2,7 @@
 
 import socket
 import sys
+import time
 from collections.abc import Callable
 from functools import cache, partial
 
@@ -16,6 +17,10 @@ from foedus.web.application import create_app
 
 #: Threads that wait for the engine; it releases the interpreter's lock while it works.
 THREADS = 4
+#: Seconds that a running query is given when the server is told to end; the engine cannot be asked to stop.
+PATIENCE = 2
+#: Seconds before the server is begun again after queries killed its workers one after the other.
+BREATH = 0.2
 
 
 def serve(
@@ -34,6 +39,13 @@ def serve(
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     load = partial(ready, holdings, public_url or address)
     load()
+    announce(f"foedus answers at {address}/ (Ctrl-C ends it)\n")
+    while not _ended(host, port, load):
+        time.sleep(BREATH)
+
+
+def _ended(host: str, port: int, load: Callable[[], Flask]) -> bool:
+    """Run the server until somebody ends it; False where its workers died too fast for it to go on."""
     server = Server(
         "foedus",
         address=host,
@@ -41,10 +53,15 @@ def serve(
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=PATIENCE,
         log_enabled=False,
     )
-    announce(f"foedus answers at {address}/ (Ctrl-C ends it)\n")
-    server.serve(target_loader=load, wrap_loader=False)
+    try:
+        server.serve(target_loader=load, wrap_loader=False)
+    except SystemExit:
+        return bool(server.interrupt_signal)
+    return True
 
 
 @cache

@@ -17,6 +17,8 @@ from foedus.terms import Names
 
 Solutions = list[ox.QuerySolution]
 Language = Literal["en", "it"]
+#: How the name of a question begins whose right answer is no row.
+_NONE = "none-"
 _COUNTS = """
 SELECT ?triples ?graphs ?articles ?conflicts WHERE {
   { SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o } }
@@ -35,6 +37,16 @@ class Site:
     public_url: str
     questions: Sequence[Question] = ()
     say: Callable[[str, Language], str | None] = lambda _claim, _language: None
+
+    @property
+    def answered(self) -> list[Question]:
+        """Questions that have rows for an answer."""
+        return [question for question in self.questions if not question.name.startswith(_NONE)]
+
+    @property
+    def unanswered(self) -> list[Question]:
+        """Questions to which no row is the right answer; their files say so by name."""
+        return [question for question in self.questions if question.name.startswith(_NONE)]
 
     @property
     def endpoint(self) -> str:

@@ -6,6 +6,7 @@ persistent addresses it is the second.
 """
 
 import re
+from urllib.parse import quote
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request
@@ -35,14 +36,14 @@ def thing(kind: str, local: str) -> Response:
     name = stem if known else local
     iri = CONCEPT + name if kind == "concept" else site().names.base + PATHS[kind] + name
     media_type = _chosen(_SUFFIXES[suffix] if known else None)
-    address = f"/{kind}/{name}"
+    address = f"/{kind}/{quote(name)}"
     found = entities.find(site(), iri) if _NAME.fullmatch(name) else None
     if found is None:
         raise nothing_is_known(address)
     if media_type == negotiation.HTML:
         page = render_template("entity.html", thing=found, address=address, site=site())
         return _linked(Response(page, mimetype=negotiation.HTML), address, media_type)
-    return _linked(_rdf(list(entities.quads(site(), iri)), media_type, name), address, media_type)
+    return _linked(_rdf(entities.quads(site(), iri), media_type, name), address, media_type)
 
 
 @blueprint.get("/ontology", defaults={"suffix": None})

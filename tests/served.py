@@ -1,0 +1,72 @@
+"""The real server on a free loopback port, for whoever needs one."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SERVER = Path(__file__).parent.parent / "server"
+PROGRAM = """
+import sys
+from foedus.holdings import open_holdings
+from foedus.web.serving import serve
+serve(open_holdings(), port=int(sys.argv[1]))
+"""
+
+
+def free_port() -> int:
+    """Give a port that nobody uses just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def start(port: int) -> subprocess.Popen[str]:
+    """Start the server of the shipped graph in a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(SERVER)}
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(port)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def wait(address: str, patience: float = 30) -> float:
+    """Wait for the first answer and give the seconds that it took."""
+    began = time.monotonic()
+    while time.monotonic() - began < patience:
+        try:
+            urllib.request.urlopen(address + "/sparql?query=ASK%7B%7D", timeout=5).close()
+            return time.monotonic() - began
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.02)
+    raise TimeoutError(address)
+
+
+def stop(process: subprocess.Popen[str]) -> str:
+    """End the server as Ctrl-C does and give what it wrote."""
+    process.send_signal(signal.SIGINT)
+    return process.communicate(timeout=20)[0]
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Serve the shipped graph and give its address."""
+    port = free_port()
+    process = start(port)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait(address)
+        yield address
+    finally:
+        stop(process)

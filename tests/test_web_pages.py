@@ -1,0 +1,176 @@
+"""The pages over Flask's client, on a tiny invented graph."""
+
+import inspect
+import re
+
+import pyoxigraph as ox
+import pytest
+from flask.testing import FlaskClient
+from foedus import engine, guard, negotiation, protocol
+from foedus.web import pages, problems
+from foedus.web.explained import EXPLAINED
+from tiny import BROWSER, QUESTIONS, STATES, tiny_client
+
+
+@pytest.fixture(scope="module")
+def client() -> FlaskClient:
+    """Give a client of the tiny graph."""
+    return tiny_client()
+
+
+def test_a_browser_gets_a_table_with_links_to_pages_and_downloads(client: FlaskClient) -> None:
+    """Rows link to the page of each thing here, and the same rows as CSV."""
+    page = client.get("/sparql", query_string={"query": STATES}, headers=BROWSER).text
+
+    assert '<a href="/id/ruritania"' in page
+    assert "<bdi>id:ruritania</bdi>" in page
+    assert re.search(r'<a href="/sparql\?query=[^"]+&amp;format=csv">csv</a>', page)
+
+
+def test_a_constructed_graph_is_shown_as_triples(client: FlaskClient) -> None:
+    """CONSTRUCT in a browser is a table of subject, predicate and object."""
+    page = client.get("/sparql", query_string={"query": "DESCRIBE <id/ruritania>"}, headers=BROWSER).text
+
+    assert '<th scope="col">predicate</th>' in page
+    assert '<bdi lang="it">Ruritània</bdi>' in page
+
+
+def test_a_yes_is_shown_in_a_word(client: FlaskClient) -> None:
+    """ASK in a browser is answered Yes or No."""
+    assert '<p class="truth">Yes.</p>' in client.get("/sparql?query=ASK{}&format=html").text
+
+
+def test_data_never_becomes_markup(client: FlaskClient) -> None:
+    """Labels are escaped, direction marks are shown as code points, and scripts are never linked."""
+    page = client.get("/id/attack", headers=BROWSER).text
+
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "ab⟨U+202E⟩cd" in page
+    assert 'href="javascript' not in page
+
+
+def test_a_thing_has_a_page_that_says_where_each_triple_is_said(client: FlaskClient) -> None:
+    """A page marks what the default graph holds and links what claims say to the claims."""
+    page = client.get("/id/ruritania", headers=BROWSER)
+
+    assert page.headers["Content-Location"] == "/id/ruritania.html"
+    assert '<span class="held">default graph</span>' in page.text
+    assert '<a href="/claim/900-001"' in page.text
+
+
+def test_a_claim_shows_its_sentence_its_words_its_content_and_its_readings(client: FlaskClient) -> None:
+    """A claim's page has all that one needs to judge it."""
+    page = client.get("/claim/900-001", headers=BROWSER).text
+
+    for part in (
+        "Said: https://w3id.org/foedus/claim/900-001.",
+        "non è più nella lega",
+        "id:syldavian-league",
+        "c:supports",
+    ):
+        assert part in page
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "nt", "nq", "trig", "jsonld", "rdf"])
+def test_a_thing_comes_in_every_form_of_rdf_by_suffix_and_by_accept(client: FlaskClient, suffix: str) -> None:
+    """The suffix and the media type lead to the same bytes."""
+    media_type = {suffix: kind for kind, suffix in negotiation.SUFFIXES.items()}[suffix]
+    by_suffix, by_accept = (
+        client.get(f"/claim/900-001.{suffix}"),
+        client.get("/claim/900-001", headers={"Accept": media_type}),
+    )
+    parsed = [
+        list(ox.parse(body, format=ox.RdfFormat.from_media_type(media_type)))
+        for body in (by_suffix.data, by_accept.data)
+    ]
+
+    assert by_accept.headers["Content-Location"] == f"/claim/900-001.{suffix}"
+    assert set(parsed[0]) == set(parsed[1]) != set()
+
+
+def test_formats_without_graphs_never_give_a_claim_without_its_voice(client: FlaskClient) -> None:
+    """Turtle holds the default graph only; TriG adds what claims say, in their graphs."""
+    turtle, trig = client.get("/id/ruritania.ttl").text, client.get("/id/ruritania.trig").text
+
+    assert "syldavian-league" not in turtle
+    assert "claim:900-001 {" in trig
+
+
+@pytest.mark.parametrize(
+    "path", ["/id/nobody", "/id/nobody.ttl", "/id/a b", "/id/%3Cx%3E", "/nowhere", "/id/..%2Fx", "/ontology.exe"]
+)
+def test_an_unknown_address_is_a_helpful_404(client: FlaskClient, path: str) -> None:
+    """What is not there says so, as a problem with a hint."""
+    answer = client.get(path, headers={"Accept": "application/json"})
+
+    assert answer.status_code == 404
+    assert answer.json["hint"]
+
+
+def test_the_ontology_has_a_page_with_anchors_and_rdf(client: FlaskClient) -> None:
+    """Each term of the ontology is found at its own address's fragment."""
+    assert '<div id="State">' in client.get("/ontology", headers=BROWSER).text
+    assert "f:State" in client.get("/ontology.ttl").text
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/query", "/guide", "/about", "/ontology", "/id/ruritania", "/sparql?query=ASK{}"]
+)
+def test_licence_and_source_stand_on_every_page(client: FlaskClient, path: str) -> None:
+    """Every page says the licence, the source, and where to read who read it; none has a script."""
+    page = client.get(path, headers=BROWSER).text
+
+    assert 'rel="license"' in page
+    assert "Source: 1 news article," in page
+    assert 'href="/about"' in page
+    assert "<script" not in page
+
+
+def test_about_says_who_read(client: FlaskClient) -> None:
+    """Who read is told truthfully."""
+    sentence = (
+        "Readings were made by the maintainers with machine assistance; "
+        "no person outside the project has reviewed them."
+    )
+
+    assert sentence in client.get("/about").text
+
+
+def test_examples_stand_on_the_form_in_both_languages(client: FlaskClient) -> None:
+    """The saved questions are the examples."""
+    page = client.get("/query").text
+
+    assert "Which States are held?" in page
+    assert '<span lang="it">Quali Stati ci sono?</span>' in page
+
+
+def test_a_saved_question_has_a_page_and_a_suffix_for_each_format(client: FlaskClient) -> None:
+    """A question is answered at its own short address: for people with its words, for programs by suffix."""
+    page, csv = client.get("/queries/states", headers=BROWSER).text, client.get("/queries/states.csv", headers=BROWSER)
+
+    assert "<h1>Which States are held?</h1>" in page
+    assert 'href="/queries/states.csv"' in page
+    assert (csv.mimetype, client.get("/queries/nothing").status_code) == ("text/csv", 404)
+
+
+def test_the_guide_shows_the_questions_that_say_so(client: FlaskClient) -> None:
+    """A question with a guide line is shown by its pattern, without its header and prefixes."""
+    assert pages.patterns(QUESTIONS) == [("As of a day", QUESTIONS[0])]
+    assert "Which States are held?" in client.get("/guide").text
+
+
+@pytest.mark.parametrize("module", [protocol, guard, negotiation, engine, problems])
+def test_every_refusal_has_a_page(client: FlaskClient, module: object) -> None:
+    """The type of each problem resolves to a page that explains it."""
+    source = inspect.getsource(module)  # type: ignore[arg-type]
+    slugs = {slug for slug in re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', source) if slug in EXPLAINED}
+    refusals = len(re.findall(r"-> Refusal:\n    \"\"\"Refuse", source))
+
+    assert len(slugs) >= refusals
+    assert {client.get(f"/problems/{slug}").status_code for slug in slugs} == {200}
+
+
+def test_health_is_answered_by_the_engine(client: FlaskClient) -> None:
+    """The sign of health asks the engine a question."""
+    assert client.get("/healthz").json == {"status": "ok"}

@@ -1,0 +1,44 @@
+"""A tiny invented graph behind the pages, for whoever asks them in process."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+from flask.testing import FlaskClient
+from foedus.engine import InProcess
+from foedus.questions import Question
+from foedus.terms import Names
+from foedus.web.application import application
+from foedus.web.site import Site
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+STATES = "PREFIX f: <https://w3id.org/foedus/ontology#> SELECT ?state WHERE { ?state a f:State }"
+GRAPH = """
+@prefix f: <https://w3id.org/foedus/ontology#> . @prefix c: <https://w3id.org/foedus/concept/> .
+@prefix id: <https://w3id.org/foedus/id/> . @prefix claim: <https://w3id.org/foedus/claim/> .
+@prefix passage: <https://w3id.org/foedus/passage/> . @prefix article: <https://w3id.org/foedus/article/> .
+@prefix check: <https://w3id.org/foedus/check/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+id:ruritania a f:State ; rdfs:label "Ruritania"@en, "Ruritània"@it .
+id:attack rdfs:label "<script>alert(1)</script>"@en, "ab\\u202Ecd"@it ; f:about <javascript:alert%281%29> .
+article:900 a f:Article .
+claim:900-001 a f:Claim ; f:voice article:900 ; f:passage passage:900-001 ; f:polarity c:denied .
+claim:900-001 { id:ruritania f:memberOf id:syldavian-league . }
+passage:900-001 a f:Passage ; f:article article:900 ; f:quote "non è più nella lega" .
+check:900-001-1 a f:Check ; f:claim claim:900-001 ; f:verdict c:supports .
+c:denied a skos:Concept ; rdfs:label "denied"@en .
+<https://w3id.org/foedus/ontology> a owl:Ontology .
+f:State a owl:Class ; rdfs:label "State"@en ; skos:definition "A country."@en .
+"""
+QUESTIONS = [
+    Question(
+        "states", "Which States are held?", "Quali Stati ci sono?", "as of", "# en: x\n" + STATES, Path("states.csv")
+    )
+]
+
+
+def tiny_client() -> FlaskClient:
+    """Give a client of the tiny graph."""
+    store = ox.Store()
+    store.load(GRAPH.encode(), format=ox.RdfFormat.TRIG)
+    site = Site(InProcess(store), Names(), "https://graph.example", QUESTIONS, lambda claim, _: f"Said: {claim}.")
+    return application(site).test_client()
