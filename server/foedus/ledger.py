@@ -17,9 +17,7 @@ def claim_hash(index: Index, claim: ox.NamedNode) -> str:
     for passage in index.values(claim, term("passage")):
         if isinstance(passage, ox.NamedNode):
             facts += index.about(passage)
-    lines = sorted(
-        {f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in (fact.quad for fact in facts)}
-    )
+    lines = sorted({f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in (fact.quad for fact in facts)})
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
@@ -33,10 +31,7 @@ def standings(index: Index) -> dict[ox.NamedNode, ox.NamedNode]:
     for check in index.typed(term("Check")):
         verdict = index.text(check, term("verdict"))
         checks[index.text(check, term("claim")) or ""].append((index.text(check, term("claimHash")), verdict))
-    return {
-        claim: _standing(claim_hash(index, claim), checks[claim.value])
-        for claim in index.typed(term("Claim"))
-    }
+    return {claim: _standing(claim_hash(index, claim), checks[claim.value]) for claim in index.typed(term("Claim"))}
 
 
 def _standing(hash_now: str, checks: list[tuple[str | None, str | None]]) -> ox.NamedNode:
@@ -63,9 +58,7 @@ def check(
     Raises CouldNotDo when no claim has this name.
     """
     if claim not in index.typed(term("Claim")):
-        raise CouldNotDo(
-            f"there is no claim {names.shorten(claim.value)}; `foedus claim list` names them all"
-        )
+        raise CouldNotDo(f"there is no claim {names.shorten(claim.value)}; `foedus claim list` names them all")
     count = sum(index.value(node, term("claim")) == claim for node in index.typed(term("Check")))
     node = names.iri("check", f"{names.local(claim)}-{count + 1}")
     rows: Iterable[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]] = [

@@ -84,18 +84,14 @@ def _described(index: Index, records: list[seeds.Record], holdings: Holdings) ->
     """Give each passage its readable words and the sentences that it touches."""
     record_of = {record.article: record for record in records}
     for passage in index.typed(term("Passage")):
-        yield ox.Quad(
-            passage, term("quoteText"), ox.Literal(collapse(index.text(passage, term("quote")) or ""))
-        )
+        yield ox.Quad(passage, term("quoteText"), ox.Literal(collapse(index.text(passage, term("quote")) or "")))
         record = record_of.get(index.value(passage, term("article")))  # type: ignore[arg-type] # None and literals find nothing
         start, end = (index.text(passage, term(name)) for name in ("start", "end"))
         if record and start and end:
             span, key = Span(int(start), int(end)), holdings.names.local(record.article)
             for number, sentence in enumerate(record.sentences, 1):
                 if sentence.touches(span):
-                    yield ox.Quad(
-                        passage, term("sentence"), holdings.names.iri("sentence", f"{key}-{number:02}")
-                    )
+                    yield ox.Quad(passage, term("sentence"), holdings.names.iri("sentence", f"{key}-{number:02}"))
 
 
 def open(root: str | Path | None = None) -> "rdflib.Dataset":  # noqa: A001 - read as foedus.open(), like a file

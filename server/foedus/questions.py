@@ -47,9 +47,7 @@ def _question(file: Path) -> Question:
     missing = [key for key in ("en", "it") if not header.get(key)]
     if missing:
         raise CouldNotDo(f"the question lacks its header line `# {missing[0]}: …`", Origin(file.name, 1))
-    return Question(
-        file.stem, header["en"], header["it"], header.get("guide", ""), text, file.with_suffix(".csv")
-    )
+    return Question(file.stem, header["en"], header["it"], header.get("guide", ""), text, file.with_suffix(".csv"))
 
 
 def _header(text: str) -> dict[str, str]:

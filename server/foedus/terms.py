@@ -55,12 +55,7 @@ class Names:
         """Write an IRI as a prefixed name where a prefix fits, else in full between angle brackets."""
         for prefix, namespace in self.prefixes().items():
             local = iri.removeprefix(namespace)
-            if (
-                local != iri
-                and local
-                and local.replace("-", "").replace("_", "").isalnum()
-                and local.isascii()
-            ):
+            if local != iri and local and local.replace("-", "").replace("_", "").isalnum() and local.isascii():
                 return f"{prefix}:{local}"
         return f"<{iri}>"
 

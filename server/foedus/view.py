@@ -61,9 +61,7 @@ class Stages:
             for claims, nodes in disputes.items():
                 yield from self._conflict(rule.stem, claims, nodes)
 
-    def _conflict(
-        self, kind: str, claims: Iterable[ox.NamedNode], nodes: Iterable[ox.NamedNode]
-    ) -> Iterator[ox.Quad]:
+    def _conflict(self, kind: str, claims: Iterable[ox.NamedNode], nodes: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:
         sides, disputed = sorted(claims, key=str), sorted(nodes, key=str)
         name = _hash([kind, *(side.value for side in sides), *(node.value for node in disputed)])
         conflict = self.names.iri("conflict", name)

@@ -17,8 +17,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyoxigraph as ox
+
 RUNS = 5
 PATIENCE = 30.0
+#: A validator that ran to its end: it conforms, or it has findings.
+CHECKED = (0, 1)
 BIN = Path(sys.executable).parent
 ASK = "SELECT (COUNT(*) AS ?n) WHERE { ?claim a <https://w3id.org/foedus/ontology#Claim> }"
 RDFLIB = "import rdflib,sys; g=rdflib.Dataset(); g.parse(sys.argv[1]); print(len(list(g.query(sys.argv[2]))))"
@@ -34,7 +38,9 @@ def command(*arguments: str) -> Callable[[], float]:
 
     def run() -> float:
         start = time.perf_counter()
-        subprocess.run(arguments, check=True, capture_output=True)  # noqa: S603 - our own commands
+        done = subprocess.run(arguments, check=False, capture_output=True)
+        if done.returncode not in CHECKED:
+            raise SystemExit(f"{arguments[0]} could not do it: {done.stderr.decode()}")
         return time.perf_counter() - start
 
     return run
@@ -47,13 +53,13 @@ def first_answer() -> float:
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}/sparql?query={urllib.parse.quote(ASK)}"
     start = time.perf_counter()
-    server = subprocess.Popen(  # noqa: S603 - our own command
+    server = subprocess.Popen(
         [BIN / "foedus", "--quiet", "serve", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         while time.perf_counter() - start < PATIENCE:
             try:
-                with urllib.request.urlopen(address) as answer:  # noqa: S310 - loopback only
+                with urllib.request.urlopen(address) as answer:
                     answer.read()
                 return time.perf_counter() - start
             except OSError:
@@ -67,10 +73,12 @@ def first_answer() -> float:
 def main() -> None:
     """Run every benchmark and print the table."""
     with tempfile.TemporaryDirectory() as folder:
-        data, shapes = Path(folder) / "graph.trig", Path(folder) / "shapes.ttl"
-        data.write_bytes(subprocess.check_output([BIN / "foedus", "export", "--format", "trig"]))  # noqa: S603 - our own
+        data, merged, shapes = (Path(folder) / name for name in ("graph.trig", "merged.nt", "shapes.ttl"))
+        data.write_bytes(subprocess.check_output([BIN / "foedus", "export", "--format", "trig"]))
         texts = [file.read_text("utf-8") for file in sorted(Path("shapes").glob("*.ttl"))]
         shapes.write_text("\n".join(texts))
+        triples = [quad.triple for quad in ox.parse(path=data) if isinstance(quad, ox.Quad)]
+        ox.serialize(triples, merged, ox.RdfFormat.N_TRIPLES)
         rows = [
             (
                 "`foedus serve`, start to first answer",
@@ -81,8 +89,8 @@ def main() -> None:
             (
                 "`foedus validate`",
                 median(command(str(BIN / "foedus"), "validate")),
-                "pyshacl CLI, shapes only",
-                median(command(str(BIN / "pyshacl"), "-s", str(shapes), "-sf", "turtle", "-df", "trig", str(data))),
+                "pyshacl, the shapes alone on the merged graph",
+                median(command(str(BIN / "pyshacl"), "-s", str(shapes), "-sf", "turtle", "-df", "nt", str(merged))),
             ),
             ("`foedus verify`", median(command(str(BIN / "foedus"), "verify")), "", 0.0),
         ]

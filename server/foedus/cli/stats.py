@@ -47,7 +47,7 @@ def command(desk: Desk, format_: str) -> int:
     articles = [
         {**asdict(count), "article": names.local(count.article)} for count in stats.by_article(view, built.records)
     ]
-    size = {"quads": len(built.store), "triples in the accepted view": len(view.facts)}
+    size = {"quads": len(built.store), "triples in the default graph": len(view.facts)}
     if format_ == "json":
         told = {"size": size, "classes": classes, **by_value, "articles": articles}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
