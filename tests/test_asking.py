@@ -74,7 +74,7 @@ def test_syntax_error_points_at_its_place(root):
     done = run("--holdings", root, "query", "SELECT ?x\nWHERE { ?x foo }")
 
     assert 2 == done.exit_code
-    assert "does not parse at line 2, column " in done.stderr
+    assert "not valid SPARQL at line 2, column " in done.stderr
     line, caret = done.stderr.splitlines()[1:3]
     assert ("  WHERE { ?x foo }", "^") == (line, caret.strip())
 
@@ -85,7 +85,7 @@ def test_syntax_error_points_at_its_place(root):
         (["nowhere.rq"], "the query file nowhere.rq cannot be read"),
         (["--format", "turtle", "ASK { ?s ?p ?o }"], "the answer is not triples, so it cannot be turtle"),
         (["--format", "csv", "CONSTRUCT WHERE { ?s ?p ?o }"], "the answer is triples, so it cannot be csv"),
-        (["INSERT DATA { f:a f:b f:c }"], "the query does not parse"),
+        (["INSERT DATA { f:a f:b f:c }"], "The query is not valid SPARQL"),
     ],
 )
 def test_what_cannot_be_asked_is_a_sentence(args, words, root):

@@ -8,7 +8,7 @@ from foedus.library import Built, build
 from foedus.questions import Question, answered, read
 
 QUESTIONS = read(open_holdings().folder("graph/questions"))
-GUIDE = {"evidence", "as of", "who said", "planned", "contested", "why not"}
+GUIDE = {"first", "evidence", "as of", "who said", "planned", "contested", "why not"}
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def test_there_are_enough_questions() -> None:
 
 
 def test_the_guide_has_its_six_patterns() -> None:
-    """Each of the six patterns of the guide is shown by one question."""
+    """The first question of the home page and each of the six patterns of the guide is one question."""
     assert sorted(GUIDE) == sorted(question.guide for question in QUESTIONS if question.guide)
 
 

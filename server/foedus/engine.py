@@ -1,7 +1,7 @@
 """Answers operations; where killable workers will stand. The only module that runs a stranger's query."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol, TypeVar
 
 import pyoxigraph as ox
@@ -70,7 +70,7 @@ class InProcess:
             results = self._query(operation)
             body = self._serialised(results, operation.media_type)
         except SyntaxError as error:
-            raise _misread(operation.query, str(error), self._names) from None
+            raise misread(operation.query, str(error), self._names) from None
         except (RuntimeError, ValueError, OSError) as error:
             raise query_cannot_be_evaluated(str(error)) from None
         return Answer(operation.media_type, body)
@@ -124,9 +124,12 @@ def _sound(media_type: str, body: bytes) -> bytes:
     return body.replace(b"\r", b"&#13;")
 
 
-def _misread(query: str, message: str, names: Names) -> Refusal:
-    """Say what is wrong and where, from the engine's list of all that it would have understood."""
-    undeclared = _undeclared(query, names)
+def misread(query: str, message: str, names: Names, given: Collection[str] = ()) -> Refusal:
+    """Say what is wrong and where, from the engine's list of all that it would have understood.
+
+    ``given`` are prefixes that the query need not declare.
+    """
+    undeclared = _undeclared(query, names, given)
     if undeclared:
         return undeclared
     found = _POSITION.match(message)
@@ -140,10 +143,10 @@ def _misread(query: str, message: str, names: Names) -> Refusal:
     return query_has_a_syntax_error(detail, hint, line, column, _marked(text, column))
 
 
-def _undeclared(query: str, names: Names) -> Refusal | None:
+def _undeclared(query: str, names: Names, given: Collection[str]) -> Refusal | None:
     """Find the first name whose prefix is not declared: the engine itself says so in riddles."""
     pieces = list(_PREFIXES.finditer(query))
-    declared = {piece["declared"] for piece in pieces}
+    declared = {*given, *(piece["declared"] for piece in pieces)}
     for piece in pieces:
         prefix = piece["used"]
         if prefix is not None and prefix not in declared:

@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from foedus import library
+from foedus import engine, library
 from foedus.cli.desk import Desk, examples, options, standard_input
 from foedus.cli.reporting import table
 from foedus.facts import CouldNotDo
+from foedus.operations import Refusal
 from foedus.terms import Names
 
 _ROWS = {
@@ -24,7 +25,6 @@ _TRIPLES = {
     "rdfxml": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
-_POSITION = re.compile(r"(?:error )?at (\d+):(\d+): (.*)", re.DOTALL)
 
 
 @click.command(
@@ -83,20 +83,15 @@ def _ask(store: ox.Store, text: str, names: Names) -> ox.QuerySolutions | ox.Que
     try:
         return store.query(text, prefixes=names.prefixes())
     except SyntaxError as error:
-        raise CouldNotDo(_pointed(text, str(error))) from None
+        raise CouldNotDo(_pointed(engine.misread(text, str(error), names, names.prefixes()))) from None
     except (OSError, RuntimeError, ValueError) as error:
         raise CouldNotDo(f"the query could not be answered: {error}") from None
 
 
-def _pointed(text: str, message: str) -> str:
-    """Show the line of a syntax error with a caret under the column."""
-    match = _POSITION.match(message)
-    if not match:
-        return f"the query does not parse: {message}"
-    line, column, reason = int(match[1]), int(match[2]), match[3]
-    lines = text.splitlines() or [""]
-    shown = lines[min(line, len(lines)) - 1].replace("\t", " ")
-    return f"the query does not parse at line {line}, column {column}: {reason}\n  {shown}\n  {' ' * (column - 1)}^"
+def _pointed(refusal: Refusal) -> str:
+    """Say a refusal on the terminal, with the line of the query and a caret under the column."""
+    said = " ".join(part for part in (refusal.title, refusal.detail, refusal.hint) if part)
+    return "\n".join([said, *(f"  {line}" for line in refusal.excerpt.splitlines())])
 
 
 def _shown(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, format_: str | None, desk: Desk) -> bytes:

@@ -23,6 +23,8 @@ PATTERNS = {
     "contested": "What is contested",
     "why not": "Why is it not so?",
 }
+#: The question that the home page asks first.
+FIRST = "first"
 _PREFIX = re.compile(r"^PREFIX[^\n]*\n", re.MULTILINE | re.IGNORECASE)
 _HEADER = re.compile(r"\A(?:#[^\n]*\n)+")
 
@@ -30,7 +32,8 @@ _HEADER = re.compile(r"\A(?:#[^\n]*\n)+")
 @blueprint.get("/")
 def home() -> str:
     """Say what this is and offer the form."""
-    examples = [question for _, question in patterns(site().questions)] or site().questions
+    first = [question for question in site().questions if question.guide == FIRST]
+    examples = [*first, *(question for _, question in patterns(site().questions))] or site().questions
     return render_template("home.html", site=site(), examples=examples, formats=FORMATS, fields=[])
 
 
