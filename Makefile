@@ -4,7 +4,7 @@ BIN := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: serve test check format bench build clean
+.PHONY: serve test check format bench mutate build clean
 
 serve: .venv/serve
 	$(BIN)/foedus serve --host $(HOST) --port $(PORT)
@@ -29,6 +29,9 @@ format: .venv/test
 
 bench: .venv/test
 	$(BIN)/python tests/benchmarks/run.py
+
+mutate: .venv/test
+	PYTHONPATH=tests $(BIN)/python -m mutation.run $(MUTATE)
 
 build: .venv/test
 	$(BIN)/python -m build --no-isolation

@@ -6,7 +6,8 @@ from foedus import ledger
 from foedus.facts import Index
 from foedus.graph import read
 from foedus.layout import lay
-from foedus.terms import Names, term
+from foedus.library import Built
+from foedus.terms import Names, concept, term
 
 NAMES = Names()
 PREFIXES = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in NAMES.prefixes().items())
@@ -72,3 +73,18 @@ def checked(trig: str, **overrides: str) -> str:
         for quad in ledger.check(index, NAMES, claim, reader=reader, day=date(2026, 1, 2), **told)
     ]
     return lay(quads, NAMES)
+
+
+def review(built: Built, resolution: str) -> str:
+    """Write a review of the closed-list conflict that saw both claims as they stand."""
+    conflict = next(
+        node
+        for node in built.view.typed(term("Conflict"))
+        if built.view.value(node, term("kind")) == concept("closed-lists")
+    )
+    sides = built.view.values(conflict, term("between"))
+    saw = ", ".join(f'"{ledger.claim_hash(built.index, side)}"' for side in sides)
+    return (
+        f"\nreview:1 a f:Review ; f:reviews {conflict} ; f:resolution c:{resolution} ;"
+        f" f:admits claim:A-001 ; f:claimHash {saw} .\n"
+    )

@@ -85,7 +85,8 @@ def test_syntax_error_points_at_its_place(root):
         (["nowhere.rq"], "the query file nowhere.rq cannot be read"),
         (["--format", "turtle", "ASK { ?s ?p ?o }"], "the answer is not triples, so it cannot be turtle"),
         (["--format", "csv", "CONSTRUCT WHERE { ?s ?p ?o }"], "the answer is triples, so it cannot be csv"),
-        (["INSERT DATA { f:a f:b f:c }"], "The query is not valid SPARQL"),
+        (["INSERT DATA { f:a f:b f:c }"], "INSERT changes a graph; this one is read-only"),
+        (["SELECT * WHERE { ?x foo }"], "The query is not valid SPARQL"),
     ],
 )
 def test_what_cannot_be_asked_is_a_sentence(args, words, root):

@@ -25,8 +25,8 @@ from foedus import guard, library, negotiation
 from foedus.facts import CouldNotDo
 from foedus.holdings import shipped
 from foedus.questions import read
-from foedus.web import pages
 from foedus.web.serving import serve
+from foedus.web.site import PATTERNS
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from served import free_port, served, start, stop, wait
 
@@ -172,7 +172,7 @@ def test_oxigraph_asks_by_service(server: str) -> None:
     assert len(list(rows)) == 3
 
 
-@pytest.mark.parametrize("pattern", pages.PATTERNS)
+@pytest.mark.parametrize("pattern", PATTERNS)
 def test_the_guide_s_queries_are_answered_with_rows(server: str, pattern: str) -> None:
     """Each of the six patterns is shown by a saved question that the shipped graph answers."""
     questions = [question for question in read(shipped().root / "graph" / "questions") if question.guide == pattern]

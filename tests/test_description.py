@@ -2,7 +2,8 @@
 
 import pyoxigraph as ox
 from foedus.description import Counts, describe
-from foedus.terms import TYPE, Names
+from foedus.holdings import About
+from foedus.terms import LABEL, TYPE, Names, foreign
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 ADDRESS = "https://graph.example/sparql"
@@ -10,7 +11,7 @@ ADDRESS = "https://graph.example/sparql"
 
 def values(predicate: str) -> list[str]:
     """Give the objects of a predicate in the description."""
-    triples = describe(ADDRESS, Names(), Counts(12, 7))
+    triples = describe(ADDRESS, Names(), Counts(12, 7), About("Lakes", "https://example.org/licence"))
     return [triple.object.value for triple in triples if triple.predicate.value == predicate]  # type: ignore[union-attr]
 
 
@@ -46,8 +47,21 @@ def test_counts_are_those_given() -> None:
 
 
 def test_the_licence_stands_on_service_and_dataset() -> None:
-    """Who reads only the description knows the licence."""
-    assert values("http://purl.org/dc/terms/license") == ["https://creativecommons.org/licenses/by/4.0/"] * 2
+    """Who reads only the description knows the licence that the keepers of the graph give."""
+    assert values("http://purl.org/dc/terms/license") == ["https://example.org/licence"] * 2
+
+
+def test_the_service_bears_the_name_of_the_graph() -> None:
+    """The endpoint is called that of the graph that it answers from."""
+    assert values("http://www.w3.org/2000/01/rdf-schema#label") == ["The SPARQL endpoint of Lakes"]
+
+
+def test_what_the_keepers_do_not_say_is_not_described() -> None:
+    """Without a title and a licence the endpoint has no name of ours and no licence."""
+    told = list(describe(ADDRESS, Names(), Counts(1, 1)))
+
+    assert [] == [triple for triple in told if triple.predicate == foreign("dcterms:license")]
+    assert ["A SPARQL endpoint"] == [triple.object.value for triple in told if triple.predicate == LABEL]  # type: ignore[union-attr]
 
 
 def test_types_are_those_of_the_vocabularies() -> None:

@@ -170,6 +170,44 @@ def test_report_as_json(tmp_path):
     assert '"conforms": true' in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("in  spring", []),
+        ("in … spring", []),
+        ("Merania left … it had gone", []),
+        ("in autumn", ["wording-not-printed"]),
+        ("in … autumn", ["wording-not-printed"]),
+        ("Valdoria joined", ["wording-not-printed"]),
+    ],
+)
+@pytest.mark.parametrize("class_", ["Time", "Measure"])
+def test_wordings_stand_in_a_passage_of_their_claim(class_, words, found):
+    """Each part of the wording of a time or measure stands in a passage of its claim, as far as the text is at hand."""
+    trig = graph() + f'claim:a-001 {{ id:a-001-x-1 a f:{class_} ; f:wording "{words}" }}\n'
+
+    assert (found, []) == (rules(trig), rules(trig, None))
+
+
+@pytest.mark.parametrize(("words", "found"), [("spring … Valdoria", []), ("autumn", ["wording-not-printed"])])
+def test_the_date_of_an_article_stands_in_it(words, found):
+    """Each part of the wording of an article's date stands in the article, as far as it is at hand."""
+    trig = graph() + f'article:a f:time id:a-time-1 . id:a-time-1 a f:Time ; f:wording "{words}" .\n'
+
+    assert (found, []) == (rules(trig), rules(trig, None))
+
+
+def test_a_false_wording_fails_verify(tmp_path):
+    """A date in words that the article does not print makes `foedus verify` exit with 1 and name its line."""
+    root = begin(tmp_path)
+    claims = root / "graph" / "claims" / "a.trig"
+    claims.write_text(claims.read_text().replace('"on 2 March"', '"on 2 March 2031"'))
+    line = claims.read_text().split('"on 2 March 2031"')[0].count("\n") + 1
+    done = run("--holdings", root, "verify")
+
+    assert (1, True) == (done.exit_code, f"a.trig:{line}: violation: [wording-not-printed]" in done.stdout)
+
+
 def test_shipped_graph_passes_gate_one():
     """Every passage of the shipped graph is what it says, as far as the texts at hand can tell."""
     done = run("verify", "--quiet")

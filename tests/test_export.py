@@ -32,7 +32,7 @@ def test_each_form_is_read_back_by_rdflib(press: Press, name: str) -> None:
     form = form_of(name)
     read = rdflib.Dataset()
     read.parse(data=exported(built, name), format=RDFLIB[name])
-    held = [q for q in built.store if form.graphs or isinstance(q.graph_name, ox.DefaultGraph)]
+    held = [q for q in built.store if form.supports_datasets or isinstance(q.graph_name, ox.DefaultGraph)]
 
     assert len(held) == len(list(read.quads()))
 

@@ -1,9 +1,11 @@
+import re
 from pathlib import Path
 
 import pytest
 from foedus import library, starter
 from foedus.holdings import open_holdings
 from foedus.questions import answered, read
+from foedus.web import create_app
 from starting import begin, run
 
 
@@ -73,6 +75,23 @@ def test_every_sentence_is_accounted_for(tmp_path):
               FILTER NOT EXISTS { ?s f:carriesNoClaim ?why } FILTER NOT EXISTS { ?p f:sentence ?s } }"""
 
     assert not bool(built.store.query(query))
+
+
+def test_guide_shows_two_patterns(tmp_path):
+    """The pages of a new graph teach two patterns by its own questions, whose queries have rows."""
+    client = create_app(library.build(open_holdings(begin(tmp_path)))).test_client()
+    page = client.get("/guide").text
+
+    assert ["A fact with its evidence", "Who said it"] == re.findall("<h2>(.*)</h2>", page)
+    assert "Valdoria,League of the Lakes" in client.get("/queries/members.csv").text
+
+
+def test_new_graph_is_not_called_ours(tmp_path):
+    """No page of a new graph says our licence or who read our claims."""
+    client = create_app(library.build(open_holdings(begin(tmp_path)))).test_client()
+    pages = " ".join(client.get(path).text for path in ("/", "/about", "/sparql", "/id/merania"))
+
+    assert [] == [word for word in ("creativecommons", "maintainers with machine") if word in pages]
 
 
 def test_readme_names_the_folder(tmp_path):

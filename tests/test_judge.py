@@ -8,7 +8,7 @@ from foedus import shapes
 from foedus.facts import CouldNotDo, Fact, Finding, Origin
 from foedus.graph import read, read_file
 from foedus.holdings import shipped
-from foedus.terms import Names
+from foedus.terms import SCOPE, Names
 from rdflib import SH, Graph
 from samples import PREFIXES
 
@@ -149,7 +149,7 @@ def test_the_verdict_is_pyshacls() -> None:
         )
         for result in report.objects(None, SH.result)
     }
-    unscoped = [fact for fact in LAWS if fact.quad.predicate.value != str(shapes.SCOPE)]
+    unscoped = [fact for fact in LAWS if fact.quad.predicate.value != SCOPE]
     said = [fact for path in EXAMPLES for fact in read_file(path, "x.ttl")]
 
     actual = {

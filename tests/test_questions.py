@@ -7,7 +7,7 @@ from foedus.holdings import open_holdings
 from foedus.library import Built, build
 from foedus.questions import Question, answered, read
 
-QUESTIONS = read(open_holdings().folder("graph/questions"))
+QUESTIONS = read(open_holdings().root / "graph/questions")
 GUIDE = {"first", "evidence", "as of", "who said", "planned", "contested", "why not"}
 
 
@@ -37,7 +37,7 @@ def test_the_guide_has_its_six_patterns() -> None:
 
 def test_every_answer_has_its_question() -> None:
     """No expected answer is left without its question."""
-    folder = open_holdings().folder("graph/questions")
+    folder = open_holdings().root / "graph/questions"
 
     assert {question.name for question in QUESTIONS} == {file.stem for file in folder.glob("*.csv")}
 

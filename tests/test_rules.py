@@ -1,14 +1,15 @@
 """Rules over named graphs are specified by examples, as the shapes are."""
 
+import re
 from pathlib import Path
 
 import pytest
 from foedus import rules
 from foedus.facts import CouldNotDo, Fact, Origin
 from foedus.graph import read, read_file
-from foedus.holdings import Holdings, shipped
+from foedus.holdings import shipped
 from foedus.origins import Origins
-from foedus.terms import Names, concept, term
+from foedus.terms import Names, concept, foreign, term
 from samples import PREFIXES
 
 EXAMPLES = Path(__file__).parent / "rules"
@@ -102,22 +103,34 @@ def test_a_rule_without_its_header_is_refused(tmp_path: Path, header: str, sente
 
 def test_a_rule_that_does_not_parse_is_refused(tmp_path: Path) -> None:
     """A rule that is no SPARQL is refused with its file and what is wrong."""
-    with pytest.raises(CouldNotDo, match=r"^shapes/dataset/no-fairs\.rq:\d+: this rule does not parse"):
+    with pytest.raises(CouldNotDo, match=r"^shapes/dataset/no-fairs\.rq:\d+: this query does not parse"):
         rules.apply(facts(FAIR), [rule(tmp_path, HEADER + "SELECT ?entity WHERE { ?entity }")])
 
 
 def test_a_rule_is_a_selection(tmp_path: Path) -> None:
     """A rule that asks yes or no is refused, because it could name nothing."""
-    with pytest.raises(CouldNotDo, match="a rule is a SELECT query"):
+    with pytest.raises(CouldNotDo, match="this must be a SELECT query"):
         rules.apply(facts(FAIR), [rule(tmp_path, HEADER + "ASK { ?s ?p ?o }")])
 
 
-def test_no_rules_is_not_success(tmp_path: Path) -> None:
+def test_no_rules_is_not_success() -> None:
     """Without a rule nothing was judged, which is an error and no success."""
-    (tmp_path / "shapes" / "dataset").mkdir(parents=True)
-
     with pytest.raises(CouldNotDo, match="there is no rule"):
-        rules.read(Holdings(tmp_path))
+        rules.apply(facts(FAIR), [])
+
+
+def test_what_is_computed_is_never_written() -> None:
+    """Every term that is defined as computed or derived is one that nobody may write by hand."""
+    definitions = [fact.quad for fact in ONTOLOGY if fact.quad.predicate == foreign("skos:definition")]
+    computed = {
+        Names().shorten(quad.subject.value)
+        for quad in definitions
+        if quad.object.language == "en" and re.search(r"\b(Computed|Derived)\b", quad.object.value)
+    }
+    refused = set(re.findall(r"\bf:\w+", RULES["computed-triple-written-by-hand"].query))
+
+    assert computed
+    assert set() == computed - refused
 
 
 def test_a_message_of_the_query_stands_for_that_of_the_header(tmp_path: Path) -> None:

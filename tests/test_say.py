@@ -262,3 +262,12 @@ def test_every_shipped_claim_can_be_said(language):
     sentences = [say(index, node, language) for node in index.typed(NAMES.expand("f:Claim"))]
 
     assert [] == [words for words in sentences if "http" in words or not words.endswith(".")]
+
+
+@pytest.mark.parametrize("iri", ["urn:x:y", "mailto:a@example.org", "https:host", "x:/y"])
+def test_a_thing_with_any_kind_of_address_is_named(iri):
+    """A thing whose IRI has no two slashes is said by its IRI rather than stop the sentence."""
+    index = Index(ONTOLOGY + facts_of(WORLD + claim(f"id:talks f:about <{iri}> .")))
+
+    assert "talks on the lakes" in say(index, NAMES.iri("claim", "x-001"), "en")
+    assert "negoziati sui laghi" in say(index, NAMES.iri("claim", "x-001"), "it")

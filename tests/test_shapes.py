@@ -8,7 +8,7 @@ from foedus import rules, shapes, validation
 from foedus.facts import Fact, Finding
 from foedus.graph import read, read_file
 from foedus.holdings import shipped
-from foedus.terms import HOME, TYPE
+from foedus.terms import HOME, SCOPE, TYPE
 from samples import PREFIXES
 
 EXAMPLES = Path(__file__).parent / "shapes"
@@ -49,7 +49,7 @@ def examples(kind: str) -> list[Path]:
 
 def judged(example: Path) -> list[str]:
     own = law(HOLDINGS.root / "shapes" / f"{example.parent.name}.ttl")
-    scope = next(fact.quad.object.value for fact in own if fact.quad.predicate.value == str(shapes.SCOPE))
+    scope = next(fact.quad.object.value for fact in own if fact.quad.predicate.value == SCOPE)
     findings = shapes.judge(read_file(example, example.name), own, ONTOLOGY, scope=scope)
     return sorted(" ".join((finding.rule, finding.focus or "-", finding.path or "-")) for finding in findings)
 
@@ -120,8 +120,8 @@ def test_shapes_with_targets_say_their_scope(path: Path) -> None:
     """Every shape that has a target says whether it judges the source, the view or both."""
     facts = law(path)
     targeted = {fact.quad.subject for fact in facts if fact.quad.predicate.value.startswith(SHACL + "target")}
-    scoped = {fact.quad.subject for fact in facts if fact.quad.predicate.value == str(shapes.SCOPE)}
-    scopes = {fact.quad.object.value for fact in facts if fact.quad.predicate.value == str(shapes.SCOPE)}
+    scoped = {fact.quad.subject for fact in facts if fact.quad.predicate.value == SCOPE}
+    scopes = {fact.quad.object.value for fact in facts if fact.quad.predicate.value == SCOPE}
 
     assert targeted
     assert targeted == scoped

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from foedus.ledger import claim_hash
 from foedus.library import Built
 from foedus.terms import TYPE, concept, term
-from samples import NAMES, PACT, RIVAL_LIST, checked
+from samples import NAMES, PACT, RIVAL_LIST, checked, review
 
 Press = Callable[..., Built]
 
@@ -128,21 +127,6 @@ def test_a_real_conflict_stays_open(press: Press) -> None:
     built = press(PACT + RIVAL_LIST)
 
     assert {"norland"} == members(press(PACT + RIVAL_LIST + review(built, "real")))
-
-
-def review(built: Built, resolution: str) -> str:
-    """Write a review of the closed-list conflict that saw both claims as they stand."""
-    conflict = next(
-        node
-        for node in built.view.typed(term("Conflict"))
-        if built.view.value(node, term("kind")) == concept("closed-lists")
-    )
-    sides = built.view.values(conflict, term("between"))
-    saw = ", ".join(f'"{claim_hash(built.index, side)}"' for side in sides)
-    return (
-        f"\nreview:1 a f:Review ; f:reviews {conflict} ; f:resolution c:{resolution} ;"
-        f" f:admits claim:A-001 ; f:claimHash {saw} .\n"
-    )
 
 
 def test_every_shortcut_names_its_claims(press: Press) -> None:

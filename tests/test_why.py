@@ -2,13 +2,70 @@
 
 from collections.abc import Callable
 
-from foedus.library import Built
+import pyoxigraph as ox
+import pytest
+from foedus.holdings import shipped
+from foedus.library import Built, build
 from foedus.terms import concept, term
 from foedus.why import why
-from samples import NAMES, PACT, RIVAL_LIST
+from samples import NAMES, PACT, RIVAL_LIST, review
 
 Press = Callable[..., Built]
 NORLAND, PACT_ = NAMES.iri("id", "norland"), NAMES.iri("id", "pact")
+
+#: Each claim with each triple of its graph.
+Saying = set[tuple[ox.NamedNode, ox.Triple]]
+
+
+@pytest.fixture(scope="module")
+def ours() -> Built:
+    """Build the shipped graph."""
+    return build(shipped())
+
+
+def let_in(built: Built) -> Saying:
+    """Ask the written policy which triples of which claims it lets into the view."""
+    policy = built.holdings.overlaid("graph/view", ".rq")["accepted.rq"].read_text("utf-8")
+    head, where = policy.partition("CONSTRUCT")[0], policy[policy.index("WHERE {") :]
+    rows = built.store.query(f"{head}SELECT ?claim ?subject ?predicate ?object {where}")
+    return {(row["claim"], ox.Triple(row["subject"], row["predicate"], row["object"])) for row in rows}
+
+
+def unbarred(built: Built) -> Saying:
+    """Gather the triples of the claims to which `why` has no objection."""
+    said = {fact.quad.triple for claim in built.index.graphs() for fact in built.index.inside(claim)}
+    told = {triple: why(built.index, built.view, (triple.subject, triple.predicate, triple.object)) for triple in said}
+    return {(behind.claim, triple) for triple in said for behind in told[triple].behind if not behind.barred}
+
+
+def test_reasons_agree_with_the_policy(ours: Built) -> None:
+    """For every triple of every claim of the shipped graph, reasons are told exactly where the policy keeps it out."""
+    assert let_in(ours) == unbarred(ours)
+
+
+def test_what_is_not_held_has_its_reasons(ours: Built) -> None:
+    """Every triple that a claim of the shipped graph says is held, or each claim behind it tells why not."""
+    said = [fact.quad for claim in ours.index.graphs() for fact in ours.index.inside(claim)]
+    left = [quad for quad in said if quad.object not in ours.view.values(quad.subject, quad.predicate)]
+
+    assert left
+    assert set() == {(quad.graph_name, quad.triple) for quad in left} & unbarred(ours)
+
+
+@pytest.mark.parametrize("resolution", ["one-side-admitted", "real", "apparent-time"])
+def test_reasons_agree_with_the_policy_under_a_review(press: Press, resolution: str) -> None:
+    """However a conflict is judged, reasons are told exactly where the policy keeps a triple out."""
+    built = press(PACT + RIVAL_LIST + review(press(PACT + RIVAL_LIST), resolution))
+
+    assert let_in(built) == unbarred(built)
+
+
+def test_a_review_against_a_claim_is_a_reason(press: Press) -> None:
+    """What the side that was not admitted says of a node in dispute is barred by the review."""
+    built = press(PACT + RIVAL_LIST + review(press(PACT + RIVAL_LIST), "one-side-admitted"))
+    told = why(built.index, built.view, (NAMES.iri("id", "estia-in-pact"), term("member"), NAMES.iri("id", "estia")))
+
+    assert (False, ["a review admits another article's side"]) == (told.holds, told.behind[0].barred)
 
 
 def test_a_held_triple_tells_its_claims_words_and_readings(press: Press) -> None:

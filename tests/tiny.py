@@ -1,10 +1,12 @@
 """A tiny invented graph behind the pages, for whoever asks them in process."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
 from flask.testing import FlaskClient
 from foedus.engine import InProcess
+from foedus.holdings import About
 from foedus.questions import Question
 from foedus.terms import Names
 from foedus.web.application import application
@@ -36,9 +38,10 @@ QUESTIONS = [
 ]
 
 
-def tiny_client() -> FlaskClient:
-    """Give a client of the tiny graph."""
+def tiny_client(about: About | None = None, questions: Sequence[Question] = QUESTIONS) -> FlaskClient:
+    """Give a client of the tiny graph, of which its keepers say nothing unless told otherwise."""
     store = ox.Store()
     store.load(GRAPH.encode(), format=ox.RdfFormat.TRIG)
-    site = Site(InProcess(store), Names(), "https://graph.example", QUESTIONS, lambda claim, _: f"Said: {claim}.")
+    said = lambda claim, _: f"Said: {claim}."  # noqa: E731 - one sentence for any claim
+    site = Site(InProcess(store), Names(), "https://graph.example", questions, said, about or About())
     return application(site).test_client()

@@ -1,5 +1,6 @@
 """Turns words of an article into a passage with offsets and hashes; knows how claims and passages are numbered."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from foedus.facts import CouldNotDo, Fact, Index
 from foedus.seeds import Record, key_of
 from foedus.terms import FOREIGN, TYPE, Names, concept, term
 
+_NUMBERED = re.compile(r"-([0-9]{1,9})$")
 _ANCHORED = {term(name) for name in ("start", "end", "sha256", "quoteStart", "quoteEnd", "quote", "sentence")}
 
 
@@ -84,7 +86,10 @@ def _only(
     founds = locate(texts[article], words, records[article])
     named = index.text(node, term("sentence"))
     if named:
-        founds = [found for found in founds if int(named.rsplit("-", 1)[1]) in found.sentences]
+        number = _number(named)
+        if number is None:
+            raise CouldNotDo(f"{named} is not a sentence; write it with its number, as sentence:003-05", origin)
+        founds = [found for found in founds if number in found.sentences]
     if len(founds) != 1:
         places = ", ".join(str(found.sentences[0]) for found in founds) or "nowhere"
         raise CouldNotDo(
@@ -98,12 +103,15 @@ def _only(
 def next_local(index: Index, names: Names, article: ox.NamedNode) -> str:
     """Give the local name of the next claim of an article, such as ``003-017``."""
     key = key_of(names.local(article))
-    numbers = [
-        int(names.local(claim).rsplit("-", 1)[1])
-        for claim in index.typed(term("Claim"))
-        if names.local(claim).rsplit("-", 1)[0] == key
-    ]
+    locals_ = [names.local(claim) for claim in index.typed(term("Claim"))]
+    numbers = [_number(local) or 0 for local in locals_ if local.rpartition("-")[0] == key]
     return f"{key}-{max(numbers, default=0) + 1:03}"
+
+
+def _number(name: str) -> int | None:
+    """Give the number at the end of a name, such as 17 of ``003-017``."""
+    found = _NUMBERED.search(name)
+    return int(found[1]) if found else None
 
 
 def draft(local: str, names: Names, article: ox.NamedNode, found: Found, text: str) -> list[ox.Quad]:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from foedus.holdings import About
 from foedus.terms import LABEL, TYPE, Names, foreign, term
-
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _VOID = "http://rdfs.org/ns/void#"
@@ -30,7 +29,7 @@ _DEFAULT = (
     "passages, checks and conflicts, and the ontology. It is not the union of the named graphs."
 )
 
-Node = ox.NamedNode | ox.Literal
+Row = tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +40,51 @@ class Counts:
     named_graphs: int
 
 
-def describe(address: str, names: Names, counts: Counts) -> Iterator[ox.Triple]:
+def describe(address: str, names: Names, counts: Counts, about: About | None = None) -> Iterator[ox.Triple]:
     """Describe the service that answers at an address; the address is configured, never guessed from a request."""
-    service, dataset, default, claims = (
-        ox.NamedNode(f"{address}#{part}") for part in ("service", "dataset", "default-graph", "claims")
-    )
-    rows: list[tuple[ox.NamedNode, str, Node]] = [
-        (service, "type", _sd("Service")),
-        (service, "label", ox.Literal("The SPARQL endpoint of foedus", language="en")),
-        (service, "sd:endpoint", ox.NamedNode(address)),
-        (service, "sd:supportedLanguage", _sd("SPARQL11Query")),
-        (service, "sd:defaultDataset", dataset),
-        (service, "licence", ox.NamedNode(LICENCE)),
-        *((service, "sd:resultFormat", ox.NamedNode(_FORMATS + name)) for name in _OFFERED),
-        (dataset, "type", _sd("Dataset")),
-        (dataset, "type", _void("Dataset")),
-        (dataset, "description", ox.Literal(_DATASET, language="en")),
-        (dataset, "licence", ox.NamedNode(LICENCE)),
-        (dataset, "sd:defaultGraph", default),
-        (dataset, "void:sparqlEndpoint", ox.NamedNode(address)),
-        (dataset, "void:uriSpace", ox.Literal(names.base)),
-        (dataset, "void:classPartition", claims),
-        (claims, "void:class", term("Claim")),
-        (claims, "void:entities", _number(counts.named_graphs)),
-        (claims, "description", ox.Literal("Each claim is a named graph; so many there are.", language="en")),
-        (default, "type", _sd("Graph")),
-        (default, "description", ox.Literal(_DEFAULT, language="en")),
-        (default, "void:triples", _number(counts.triples)),
-    ]
-    return (ox.Triple(subject, _predicate(name), object_) for subject, name, object_ in rows)
+    said = about or About()
+    for row in (*_service(address, said), *_dataset(address, names, said), *_graphs(address, counts)):
+        yield ox.Triple(row[0], _predicate(row[1]), row[2])
+
+
+def _part(address: str, name: str) -> ox.NamedNode:
+    return ox.NamedNode(f"{address}#{name}")
+
+
+def _service(address: str, said: About) -> Iterator[Row]:
+    service, title = _part(address, "service"), f"The SPARQL endpoint of {said.title}"
+    yield service, "type", _sd("Service")
+    yield service, "label", ox.Literal(title if said.title else "A SPARQL endpoint", language="en")
+    yield service, "sd:endpoint", ox.NamedNode(address)
+    yield service, "sd:supportedLanguage", _sd("SPARQL11Query")
+    yield service, "sd:defaultDataset", _part(address, "dataset")
+    if said.licence:
+        yield service, "licence", ox.NamedNode(said.licence)
+    for name in _OFFERED:
+        yield service, "sd:resultFormat", ox.NamedNode(_FORMATS + name)
+
+
+def _dataset(address: str, names: Names, said: About) -> Iterator[Row]:
+    dataset = _part(address, "dataset")
+    yield dataset, "type", _sd("Dataset")
+    yield dataset, "type", _void("Dataset")
+    yield dataset, "description", ox.Literal(_DATASET, language="en")
+    if said.licence:
+        yield dataset, "licence", ox.NamedNode(said.licence)
+    yield dataset, "sd:defaultGraph", _part(address, "default-graph")
+    yield dataset, "void:sparqlEndpoint", ox.NamedNode(address)
+    yield dataset, "void:uriSpace", ox.Literal(names.base)
+    yield dataset, "void:classPartition", _part(address, "claims")
+
+
+def _graphs(address: str, counts: Counts) -> Iterator[Row]:
+    default, claims = _part(address, "default-graph"), _part(address, "claims")
+    yield claims, "void:class", term("Claim")
+    yield claims, "void:entities", _number(counts.named_graphs)
+    yield claims, "description", ox.Literal("Each claim is a named graph; so many there are.", language="en")
+    yield default, "type", _sd("Graph")
+    yield default, "description", ox.Literal(_DEFAULT, language="en")
+    yield default, "void:triples", _number(counts.triples)
 
 
 def prefixes(names: Names) -> dict[str, str]:

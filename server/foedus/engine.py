@@ -9,26 +9,6 @@ import pyoxigraph as ox
 from foedus.operations import Answer, Operation, Refusal
 from foedus.terms import Names
 
-_RESULTS = {
-    kind.media_type.partition(";")[0]: kind
-    for kind in (
-        ox.QueryResultsFormat.JSON,
-        ox.QueryResultsFormat.XML,
-        ox.QueryResultsFormat.CSV,
-        ox.QueryResultsFormat.TSV,
-    )
-}
-_GRAPHS = {
-    kind.media_type: kind
-    for kind in (
-        ox.RdfFormat.TURTLE,
-        ox.RdfFormat.N_TRIPLES,
-        ox.RdfFormat.N_QUADS,
-        ox.RdfFormat.TRIG,
-        ox.RdfFormat.JSON_LD,
-        ox.RdfFormat.RDF_XML,
-    )
-}
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 _PREFIXES = re.compile(
     r"""
@@ -58,11 +38,15 @@ class Engine(Protocol):
 
 
 class InProcess:
-    """Answers from a store in this process; nothing can stop a query that runs."""
+    """Answers from a store in this process; nothing can stop a query that runs.
 
-    def __init__(self, store: ox.Store, names: Names | None = None) -> None:
+    Where ``declared``, queries may use the prefixes of the graph's own files without PREFIX lines.
+    """
+
+    def __init__(self, store: ox.Store, names: Names | None = None, *, declared: bool = False) -> None:
         self._store = store
         self._names = names or Names()
+        self._prefixes = self._names.prefixes() if declared else {}
 
     def answer(self, operation: Operation) -> Answer:
         """Answer the operation whole: it is serialised before anybody sees a status."""
@@ -70,7 +54,7 @@ class InProcess:
             results = self._query(operation)
             body = self._serialised(results, operation.media_type)
         except SyntaxError as error:
-            raise misread(operation.query, str(error), self._names) from None
+            raise misread(operation.query, str(error), self._names, self._prefixes) from None
         except (RuntimeError, ValueError, OSError) as error:
             raise query_cannot_be_evaluated(str(error)) from None
         return Answer(operation.media_type, body)
@@ -80,25 +64,30 @@ class InProcess:
         return self._store.query(
             operation.query,
             base_iri=self._names.base,
+            prefixes=self._prefixes,
             default_graph=[*_graphs(operation.default_graphs)] if given else None,
             named_graphs=[*_graphs(operation.named_graphs)] if given else None,
             substitutions={ox.Variable(name): ox.NamedNode(iri) for name, iri in operation.bindings.items()},
         )
 
     def _serialised(self, results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, media_type: str) -> bytes:
-        if isinstance(results, ox.QueryTriples) and media_type in _GRAPHS:
+        if isinstance(results, ox.QueryTriples):
             return written(results, media_type, self._names.prefixes())
-        if isinstance(results, ox.QueryTriples) or media_type not in _RESULTS:
+        format_ = ox.QueryResultsFormat.from_media_type(media_type)
+        if format_ is None:
             raise form_is_unclear()
-        return _sound(media_type, results.serialize(format=_RESULTS[media_type]) or b"")
+        return _sound(media_type, results.serialize(format=format_) or b"")
 
 
 def written(triples: Iterable[Statement], media_type: str, prefixes: Mapping[str, str]) -> bytes:
     """Write triples or quads with those of the prefixes that they use."""
+    format_ = ox.RdfFormat.from_media_type(media_type)
+    if format_ is None:
+        raise form_is_unclear()
     statements = list(dict.fromkeys(triples))
     text = "\n".join(str(statement) for statement in statements)
     used = {prefix: iri for prefix, iri in prefixes.items() if iri in text}
-    body = ox.serialize(statements, format=_GRAPHS[media_type], prefixes=used) or b""
+    body = ox.serialize(statements, format=format_, prefixes=used) or b""
     return _sound(media_type, body)
 
 

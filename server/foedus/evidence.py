@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from foedus.anchors import LONGEST_QUOTE, Span, collapse, covered, digest
-from foedus.facts import Finding, Index, Origin, Report
+from foedus.anchors import LONGEST_QUOTE, Span, collapse, covered, digest, find
+from foedus.facts import Fact, Finding, Index, Origin, Report
 from foedus.seeds import Record
-from foedus.terms import Names, term
+from foedus.terms import local, term
 
 #: The quoted characters of an article are at most this share of it, as numerator and denominator.
 LARGEST_SHARE = (2, 5)
 _PARTS = ("start", "end", "sha256", "quoteStart", "quoteEnd", "quote")
-_NAMES = Names()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +48,11 @@ def verify(index: Index, records: Iterable[Record], texts: Mapping[ox.NamedNode,
         report.add(_against_record(passage, record))
         if passage.article in texts:
             report.add(_against_text(passage, texts[passage.article]))
+    report.add(_wordings(index, passages, texts))
     for record in record_of.values():
         own = [passage for passage in passages if passage.article == record.article]
         report.add(_article(index, record, texts.get(record.article)))
+        report.add(_dated(index, record, texts.get(record.article)))
         report.add(_budget(index, record, own))
     report.notes += _notes(passages, record_of, texts)
     return report
@@ -84,11 +85,11 @@ def _read(
     if missing:
         message = f"the passage has no {', '.join(missing)}; `foedus claim anchor` fills them in{_resting(claims)}"
         return Finding("passage-incomplete", message, origin, focus=_name(node))
-    offsets = [part[name] or "" for name in ("start", "end", "quoteStart", "quoteEnd")]
-    if not all(offset.isascii() and offset.isdigit() for offset in offsets):
+    offsets = [index.whole(node, term(name)) for name in ("start", "end", "quoteStart", "quoteEnd")]
+    start, end, quote_start, quote_end = (offset or 0 for offset in offsets)
+    if None in offsets:
         message = f"offsets are whole numbers from 0{_resting(claims)}"
         return Finding("passage-incomplete", message, origin, focus=_name(node))
-    start, end, quote_start, quote_end = map(int, offsets)
     return Passage(
         node,
         article,
@@ -162,6 +163,37 @@ def _article(index: Index, record: Record, text: str | None) -> Iterator[Finding
             )
 
 
+def _wordings(index: Index, passages: Iterable[Passage], texts: Mapping[ox.NamedNode, str]) -> Iterator[Finding]:
+    """Hold the words of each time and measure against the passages of their claim, where all texts are at hand."""
+    under: dict[ox.NamedNode, list[Passage]] = {}
+    for passage in passages:
+        for claim in passage.claims:
+            under.setdefault(claim, []).append(passage)
+    for claim, own in under.items():
+        read = [passage.anchor.of(texts[passage.article]) for passage in own if passage.article in texts]
+        if len(read) == len(index.values(claim, term("passage"))):
+            for fact in index.inside(claim):
+                yield from _printed(fact, read, f"a passage of {_name(claim)}")
+
+
+def _dated(index: Index, record: Record, text: str | None) -> Iterator[Finding]:
+    time = index.value(record.article, term("time"))
+    if text is not None and isinstance(time, ox.NamedNode):
+        for fact in index.about(time):
+            yield from _printed(fact, [text], record.file)
+
+
+def _printed(fact: Fact, texts: list[str], where: str) -> Iterator[Finding]:
+    """Find the parts of a wording that stand in none of the texts."""
+    subject, predicate, wording, _ = fact.quad
+    if predicate != term("wording") or not isinstance(wording, ox.Literal) or not isinstance(subject, ox.NamedNode):
+        return
+    for part in wording.value.split(" … "):
+        if not any(find(text, part) for text in texts):
+            message = f'"{part}" does not stand in {where}: give f:wording as it is printed, " … " for what is left out'
+            yield Finding("wording-not-printed", message, fact.origin, focus=_name(subject))
+
+
 def _budget(index: Index, record: Record, passages: list[Passage]) -> Iterator[Finding]:
     quoted = covered(passage.span for passage in passages)
     numerator, denominator = LARGEST_SHARE
@@ -177,7 +209,7 @@ def _notes(
     passages: list[Passage], record_of: Mapping[ox.NamedNode, Record], texts: Mapping[ox.NamedNode, str]
 ) -> Iterator[str]:
     for at_hand, words in ((True, "checked against the text"), (False, "not checked against the text")):
-        articles = sorted(_NAMES.local(article) for article in record_of if (article in texts) == at_hand)
+        articles = sorted(local(article) for article in record_of if (article in texts) == at_hand)
         count = sum((passage.article in texts) == at_hand for passage in passages)
         if articles:
             only = "" if at_hand else ", only against the record"
@@ -195,5 +227,5 @@ def _resting(claims: Iterable[ox.NamedNode]) -> str:
 
 
 def _name(node: ox.NamedNode) -> str:
-    kind, _, local = node.value.rpartition("/")
-    return f"{kind.rsplit('/', 1)[-1]}:{local}"
+    kind, _, name = node.value.rpartition("/")
+    return f"{kind.rsplit('/', 1)[-1]}:{name}"

@@ -1,56 +1,42 @@
 """Writes the built graph for other tools; sorted, so that one graph gives the same bytes on every run."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from foedus.facts import CouldNotDo
 from foedus.terms import Names
 
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A serialisation: what users call it, its extension, and whether it holds named graphs."""
-
-    name: str
-    extension: str
-    format: ox.RdfFormat
-    graphs: bool
-
-
+#: What users call each serialisation.
 FORMS = {
-    form.name: form
-    for form in (
-        Form("trig", "trig", ox.RdfFormat.TRIG, graphs=True),
-        Form("nquads", "nq", ox.RdfFormat.N_QUADS, graphs=True),
-        Form("jsonld", "jsonld", ox.RdfFormat.JSON_LD, graphs=True),
-        Form("turtle", "ttl", ox.RdfFormat.TURTLE, graphs=False),
-        Form("ntriples", "nt", ox.RdfFormat.N_TRIPLES, graphs=False),
-        Form("rdfxml", "rdf", ox.RdfFormat.RDF_XML, graphs=False),
-    )
+    "trig": ox.RdfFormat.TRIG,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
 }
 
 
-def form_of(name: str) -> Form:
+def form_of(name: str) -> ox.RdfFormat:
     """Find a form by its name or extension.
 
     Raises CouldNotDo naming the forms that there are.
     """
-    for form in FORMS.values():
-        if name.lower().lstrip(".") in (form.name, form.extension):
+    for called, form in FORMS.items():
+        if name.lower().lstrip(".") in (called, form.file_extension):
             return form
     raise CouldNotDo(f"there is no format {name}; choose one of {', '.join(FORMS)}")
 
 
-def export(quads: Iterable[ox.Quad], form: Form, names: Names) -> bytes:
+def export(quads: Iterable[ox.Quad], form: ox.RdfFormat, names: Names) -> bytes:
     """Serialise quads; a form without named graphs holds the default graph alone, which is the accepted view.
 
     Give source quads, not a store's: a store rewrites literals.
     """
     rows = set(quads)
-    if not form.graphs:
+    if not form.supports_datasets:
         rows = {quad for quad in rows if isinstance(quad.graph_name, ox.DefaultGraph)}
     ordered = sorted(rows, key=lambda q: (str(q.graph_name), str(q.subject), str(q.predicate), str(q.object)))
-    body = ordered if form.graphs else [quad.triple for quad in ordered]
-    return ox.serialize(body, format=form.format, prefixes=names.prefixes()) or b""
+    body = ordered if form.supports_datasets else [quad.triple for quad in ordered]
+    return ox.serialize(body, format=form, prefixes=names.prefixes()) or b""

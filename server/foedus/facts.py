@@ -1,13 +1,16 @@
 """What travels between rooms: a Fact that knows its file and line, and a Finding about one."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import pyoxigraph as ox
 
 Severity = Literal["violation", "warning", "info"]
 RANK: dict[str, int] = {"violation": 0, "warning": 1, "info": 2}
+_WHOLE = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,7 +48,8 @@ class Finding:
     def __str__(self) -> str:
         place = f"{self.origin}: " if self.origin else ""
         about = " ".join(part for part in (self.focus, self.path, self.value) if part)
-        return f"{place}{self.severity}: [{self.rule}] {about}{' -- ' if about else ''}{self.message}"
+        law = f" (shape {self.shape})" if self.shape else ""
+        return f"{place}{self.severity}: [{self.rule}] {about}{' -- ' if about else ''}{self.message}{law}"
 
 
 @dataclass(slots=True)
@@ -130,6 +134,23 @@ class Index:
         """Give the first value as text, or None."""
         found = self.value(subject, predicate)
         return None if found is None else found.value
+
+    @cached_property
+    def _pointing(self) -> dict[tuple[ox.NamedNode, object], list[ox.NamedNode]]:
+        found: dict[tuple[ox.NamedNode, object], list[ox.NamedNode]] = {}
+        for subject, facts in self._subject.items():
+            for fact in facts:
+                found.setdefault((fact.quad.predicate, fact.quad.object), []).append(subject)
+        return found
+
+    def subjects(self, predicate: ox.NamedNode, object_: ox.NamedNode | ox.Literal) -> list[ox.NamedNode]:
+        """Subjects outside named graphs of a predicate and an object."""
+        return self._pointing.get((predicate, object_), [])
+
+    def whole(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> int | None:
+        """Give the first value as a whole number from 0, or None where it is not one: a shape tells that."""
+        text = self.text(subject, predicate) or ""
+        return int(text) if _WHOLE.fullmatch(text) else None
 
     def origin(self, subject: ox.NamedNode) -> Origin | None:
         """Where the subject is first described."""

@@ -119,8 +119,8 @@ def _position(query: str, offset: int) -> tuple[int, int]:
 
 
 def query_reaches_out(keyword: str, line: int, column: int) -> Refusal:
-    """Refuse to open connections: the endpoint answers from its own graph."""
-    title = f"{keyword} is not allowed: this endpoint opens no connection to other servers."
+    """Refuse to open connections: foedus answers from its own graph."""
+    title = f"{keyword} is not allowed: foedus opens no connection to other servers."
     hint = "Ask the other endpoint itself. Where this is the prefix of a name before a brace, write a dot between them."
     return Refusal(403, "query-reaches-out", title, hint=hint, line=line, column=column)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from foedus import graph, ledger, rules, seeds, validation
+from foedus import conflicts, graph, ledger, rules, seeds, validation
 from foedus.anchors import Span, collapse
 from foedus.facts import Fact, Index, Report
 from foedus.holdings import Holdings, open_holdings
@@ -44,7 +44,11 @@ def read_sources(holdings: Holdings) -> list[Fact]:
 
 def build(holdings: Holdings) -> Built:
     """Build the dataset from its files: standing, conflicts, reviews, view, shortcuts, Leader."""
-    facts = read_sources(holdings)
+    return build_from(holdings, read_sources(holdings))
+
+
+def build_from(holdings: Holdings, facts: list[Fact]) -> Built:
+    """Build the dataset from facts that are read already; the policy is the one of the holdings."""
     index = Index(facts)
     records = seeds.records(index)
     store = ox.Store()
@@ -52,25 +56,27 @@ def build(holdings: Holdings) -> Built:
     computed = [*_standing(index), *_described(index, records, holdings)]
     store.extend(computed)
     hashes = {claim: ledger.claim_hash(index, claim) for claim in index.typed(term("Claim"))}
-    stages = Stages(holdings.folder("graph/view"), holdings.names, hashes)
+    stages = Stages(holdings.overlaid("graph/view", ".rq"), holdings.names, hashes)
     computed += stages.run(store)
     return Built(holdings, facts, index, records, computed, store)
 
 
 def validate(built: Built) -> Report:
-    """Judge spelling, the rules over named graphs, and the shapes of the source and of the view."""
+    """Judge spelling, the rules over named graphs, the conflicts, and the shapes of the source and of the view."""
     from foedus import shapes  # noqa: PLC0415 - pyshacl takes half a second to import
 
     holdings, names = built.holdings, built.holdings.names
-    paths = sorted(holdings.folder("shapes").glob("*.ttl"))
+    paths = holdings.overlaid("shapes", ".ttl").values()
     laws = [fact for path in paths for fact in graph.read_file(path, holdings.name(path))]
     outside = [fact for fact in built.facts if isinstance(fact.quad.graph_name, ox.DefaultGraph)]
-    named = [fact for fact in outside if fact.quad.predicate in (TYPE, LABEL)]
+    noted = set(built.index.typed(term("Conflict")))
+    named = [fact for fact in outside if fact.quad.predicate in (TYPE, LABEL) or fact.quad.subject in noted]
     computed = [Fact(quad) for quad in built.computed]
     report = Report()
     report.add(validation.judge_literals(built.facts, names))
     report.add(rules.apply(built.facts, rules.read(holdings), names))
     report.add(shapes.judge(built.facts, laws, built.facts, names=names))
+    report.add(conflicts.unreviewed(built.index, built.view, names))
     report.add(shapes.judge([*named, *computed], laws, built.facts, scope="view", names=names, idle=True))
     return report
 
@@ -86,9 +92,9 @@ def _described(index: Index, records: list[seeds.Record], holdings: Holdings) ->
     for passage in index.typed(term("Passage")):
         yield ox.Quad(passage, term("quoteText"), ox.Literal(collapse(index.text(passage, term("quote")) or "")))
         record = record_of.get(index.value(passage, term("article")))  # type: ignore[arg-type] # None and literals find nothing
-        start, end = (index.text(passage, term(name)) for name in ("start", "end"))
-        if record and start and end:
-            span, key = Span(int(start), int(end)), holdings.names.local(record.article)
+        start, end = (index.whole(passage, term(name)) for name in ("start", "end"))
+        if record and start is not None and end is not None:
+            span, key = Span(start, end), holdings.names.local(record.article)
             for number, sentence in enumerate(record.sentences, 1):
                 if sentence.touches(span):
                     yield ox.Quad(passage, term("sentence"), holdings.names.iri("sentence", f"{key}-{number:02}"))

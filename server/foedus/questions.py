@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from foedus import asking
 from foedus.facts import CouldNotDo, Origin
 
 _HEADER = re.compile(r"#\s*(?:(?P<key>en|it|guide)\s*:\s*)?(?P<text>.*)")
@@ -34,9 +35,7 @@ def read(folder: Path) -> list[Question]:
 
 def answered(question: Question, store: ox.Store) -> str:
     """Ask the question and give the answer as CSV (SPARQL 1.1 Query Results CSV, lines end in a bare LF)."""
-    results = store.query(question.query)
-    if not isinstance(results, ox.QuerySolutions):
-        raise CouldNotDo("a question must be a SELECT query", Origin(f"{question.name}.rq"))
+    results = asking.select(store, question.query, f"{question.name}.rq")
     body = results.serialize(format=ox.QueryResultsFormat.CSV) or b""
     return body.decode().replace("\r\n", "\n")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from foedus import asking
 from foedus.facts import RANK, CouldNotDo, Fact, Finding, Origin, Severity
 from foedus.holdings import Holdings
 from foedus.origins import Origins
@@ -31,12 +32,8 @@ class Rule:
 
 
 def read(holdings: Holdings) -> list[Rule]:
-    """Read the rules of a graph, in the order of their names; raises CouldNotDo when there is none."""
-    folder = holdings.folder("shapes/dataset")
-    found = [parse(path, holdings.name(path)) for path in sorted(folder.glob("*.rq"))]
-    if not found:
-        raise CouldNotDo("there is no rule (*.rq), so nothing was judged; add rules", Origin("shapes/dataset"))
-    return found
+    """Read the rules that foedus ships and those of the graph, in the order of their names."""
+    return [parse(path, holdings.name(path)) for path in holdings.overlaid("shapes/dataset", ".rq").values()]
 
 
 def parse(path: Path, name: str) -> Rule:
@@ -71,13 +68,7 @@ _Row = dict[str, ox.NamedNode | ox.BlankNode | ox.Literal | None]
 
 
 def _answers(store: ox.Store, rule: Rule) -> Iterator[_Row]:
-    try:
-        solutions = store.query(rule.query)
-    except SyntaxError as error:
-        place = Origin(rule.origin.file, error.lineno or 1)
-        raise CouldNotDo(f"this rule does not parse: {error.msg}; correct the query", place) from None
-    if not isinstance(solutions, ox.QuerySolutions):
-        raise CouldNotDo("a rule is a SELECT query; write one", rule.origin)
+    solutions = asking.select(store, rule.query, rule.origin.file)
     asked = {variable.value for variable in solutions.variables} & set(_VARIABLES)
     for solution in solutions:
         yield {name: solution[name] if name in asked else None for name in _VARIABLES}

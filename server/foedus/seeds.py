@@ -91,7 +91,7 @@ def records(index: Index) -> list[Record]:
                 article,
                 index.text(article, term("file")) or "",
                 index.text(article, term("sha256")) or "",
-                int(index.text(article, term("length")) or 0),
+                index.whole(article, term("length")) or 0,
                 [span for span, _ in rows],
                 [hash_ for _, hash_ in rows],
             ),
@@ -100,7 +100,7 @@ def records(index: Index) -> list[Record]:
 
 
 def _sentence(index: Index, node: ox.NamedNode) -> tuple[Span, str]:
-    start, end = (int(index.text(node, term(name)) or 0) for name in ("start", "end"))
+    start, end = (index.whole(node, term(name)) or 0 for name in ("start", "end"))
     return Span(start, end), index.text(node, term("sha256")) or ""
 
 

@@ -10,16 +10,17 @@ from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoa
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from foedus import asking
 from foedus.facts import CouldNotDo, Fact, Finding, Severity
 from foedus.origins import Origins, Term
-from foedus.terms import FOREIGN, HOME, Names
+from foedus.terms import FOREIGN, SCOPE, Names
 
-#: Says in a shapes file for which facts a shape speaks: "source", "view" or both; without it, for all.
-SCOPE = URIRef(HOME + "shape/scope")
+_SCOPE = URIRef(SCOPE)
 # rdflib logs a stack trace for each ill-formed literal, of which sh:datatype makes a finding
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 _STRING = FOREIGN["xsd"] + "string"
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+_QUERIES = {str(SH[name]) for name in ("ask", "construct", "select", "update")}
 _SEVERITIES: dict[Node | None, Severity] = {SH.Warning: "warning", SH.Info: "info"}
 
 
@@ -38,6 +39,7 @@ def judge(
     broken, or no shape finds anything to judge (unless ``idle`` allows that).
     """
     said, rules = list(facts), list(shapes)
+    _judge_queries(rules)
     translation = _Translation()
     data, shaped = translation.graph([*said, *_tree(ontology)]), translation.graph(rules)
     _narrow(shaped, scope)
@@ -51,6 +53,13 @@ def judge(
     report = _run(data, shaped)
     reader = _Reader(report, shaped, translation, Origins(said), Origins(rules), names or Names())
     return [reader.finding(result) for result in report.objects(None, SH.result)]
+
+
+def _judge_queries(shapes: Iterable[Fact]) -> None:
+    """Refuse a shape whose query reaches for the network, before pyshacl reads it."""
+    for fact in shapes:
+        if fact.quad.predicate.value in _QUERIES and isinstance(fact.quad.object, ox.Literal) and fact.origin:
+            asking.judge(fact.quad.object.value, fact.origin.file, fact.origin.line)
 
 
 def _tree(ontology: Iterable[Fact]) -> list[Fact]:
@@ -111,8 +120,8 @@ class _Written(Literal):
 
 def _narrow(shapes: Graph, scope: str) -> None:
     """Take the targets from shapes that speak for another scope only."""
-    for shape in set(shapes.subjects(SCOPE)):
-        if Literal(scope) not in set(shapes.objects(shape, SCOPE)):
+    for shape in set(shapes.subjects(_SCOPE)):
+        if Literal(scope) not in set(shapes.objects(shape, _SCOPE)):
             for target in _TARGETS:
                 shapes.remove((shape, target, None))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from foedus.terms import LABEL, TYPE, Names, foreign, term
+from foedus.terms import FOREIGN, LABEL, ONTOLOGY, TYPE, Names, foreign, term
 
 FILE = "a_lake_league.txt"
 ARTICLE = """LAKE COURIER - Harbourtown, 3 March 2031
@@ -152,20 +152,26 @@ COVERAGE = {
     "sentence:a-01": ("It is the dateline, which the record holds.", "È la riga di data, che la scheda contiene."),
     "sentence:a-07": ("It describes the evening, not diplomacy.", "Descrive la serata, non la diplomazia."),
 }
-_HEAD = "PREFIX f: <https://w3id.org/foedus/ontology#>\nPREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
+_HEAD = f"PREFIX f: <{ONTOLOGY}>\nPREFIX rdfs: <{FOREIGN['rdfs']}>\n"
 QUESTIONS = {
-    "members": "# en: Which States belong to which organization?\n"
-    "# it: Quali Stati appartengono a quale organizzazione?\n"
+    "members": "# en: Which States belong to which organization, according to which claim, in which words?\n"
+    "# it: Quali Stati appartengono a quale organizzazione, secondo quale affermazione, con quali parole?\n"
+    "# guide: evidence\n"
     + _HEAD
     + """
-SELECT ?state ?organization
+SELECT ?state ?organization ?claim ?words
 WHERE {
-  ?membership f:member/rdfs:label ?state ; f:organization/rdfs:label ?organization .
+  ?member f:memberOf ?body .
+  GRAPH ?claim { ?membership f:member ?member ; f:organization ?body }
+  ?claim f:accepted true ; f:passage/f:quoteText ?words .
+  ?member rdfs:label ?state .
+  ?body rdfs:label ?organization .
   FILTER(lang(?state) = "en" && lang(?organization) = "en")
 }
 ORDER BY ?state
 """,
     "who-said-what": "# en: Who said what, in which words?\n# it: Chi ha detto che cosa, con quali parole?\n"
+    "# guide: who said\n"
     + _HEAD
     + """
 SELECT ?speaker ?claim ?words
@@ -176,6 +182,14 @@ WHERE {
 ORDER BY ?claim
 """,
 }
+SETTINGS = """# Below this address the graph mints its IRIs.
+base = "{base}"
+
+# What is said of it where it is served; nothing that is left out is said.
+# title = "My graph"
+# licence = "https://creativecommons.org/licenses/by/4.0/"
+# readings = "Who read the claims, and how."
+"""
 README = """# A graph kept with foedus
 
 `articles/` holds what was read, `seeds/` the record of each article, `graph/` what is held: names, claims, checks,

@@ -40,7 +40,7 @@ def _count(view: Index, record: Record, passages: list[ox.NamedNode]) -> Article
 
 
 def _quote(view: Index, passage: ox.NamedNode) -> Span:
-    start, end = (int(view.text(passage, term(name)) or 0) for name in ("quoteStart", "quoteEnd"))
+    start, end = (view.whole(passage, term(name)) or 0 for name in ("quoteStart", "quoteEnd"))
     return Span(start, end)
 
 

@@ -7,6 +7,10 @@ import pyoxigraph as ox
 HOME = "https://w3id.org/foedus/"
 ONTOLOGY = HOME + "ontology#"
 CONCEPT = HOME + "concept/"
+#: Says in a shapes file for which facts a shape speaks: "source", "view" or both; without it, for all.
+SCOPE = HOME + "shape/scope"
+#: The address below which each type of problem has its page.
+PROBLEMS = HOME + "problems/"
 
 #: Paths below the base of a graph, and the prefix that stands for each.
 PATHS = {
@@ -32,6 +36,11 @@ FOREIGN = {
 }
 
 
+def local(node: ox.NamedNode) -> str:
+    """Give the local name of a node: what follows the last slash or hash."""
+    return node.value.replace("#", "/").rsplit("/", 1)[-1]
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """The namespaces of one graph, below its base address."""
@@ -48,8 +57,8 @@ class Names:
         return ox.NamedNode(self.base + PATHS[kind] + local)
 
     def local(self, node: ox.NamedNode) -> str:
-        """Give the local name: what follows the last slash or hash."""
-        return node.value.replace("#", "/").rsplit("/", 1)[-1]
+        """Give the local name."""
+        return local(node)
 
     def shorten(self, iri: str) -> str:
         """Write an IRI as a prefixed name where a prefix fits, else in full between angle brackets."""

@@ -8,17 +8,19 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from foedus import asking
 from foedus.facts import CouldNotDo, Fact, Index, Origin
 from foedus.terms import LABEL, TYPE, Names, concept, foreign, term
 
 _SHORT = 16
+_Row = dict[str, ox.NamedNode]
 
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """The folder of the written policy, the names of the graph, and the hash of each claim as it stands."""
+    """The files of the written policy by their names in graph/view/, the names of the graph, each claim's hash."""
 
-    folder: Path
+    policy: Mapping[str, Path]
     names: Names
     hashes: Mapping[ox.NamedNode, str]
 
@@ -27,6 +29,7 @@ class Stages:
         for stage in (
             self._described,
             self._conflicts,
+            self._opposed,
             self._reviewed,
             self._marked,
             self._accepted,
@@ -41,6 +44,9 @@ class Stages:
     def _described(self, store: ox.Store) -> Iterator[ox.Quad]:
         yield from self._construct(store, "descriptions.rq")
 
+    def _opposed(self, store: ox.Store) -> Iterator[ox.Quad]:
+        yield from self._construct(store, "sides.rq")
+
     def _marked(self, store: ox.Store) -> Iterator[ox.Quad]:
         yield from self._construct(store, "marks.rq")
 
@@ -54,36 +60,50 @@ class Stages:
         yield from self._construct(store, "leader.rq")
 
     def _conflicts(self, store: ox.Store) -> Iterator[ox.Quad]:
-        for rule in self._files("conflicts"):
-            disputes: dict[frozenset[ox.NamedNode], set[ox.NamedNode]] = defaultdict(set)
-            for row in _select(store, rule):
-                disputes[frozenset((row["one"], row["other"]))].add(row["node"])
-            for claims, nodes in disputes.items():
-                yield from self._conflict(rule.stem, claims, nodes)
+        """Derive conflicts by the rules, and label those that the maintainers noted."""
+        for rule in self._rules("conflicts"):
+            disputes: dict[frozenset[ox.NamedNode], list[_Row]] = defaultdict(list)
+            for row in self._select(store, rule, ("node", "one", "other")):
+                disputes[frozenset((row["one"], row["other"]))].append(row)
+            for claims, rows in disputes.items():
+                yield from self._conflict(self.policy[rule].stem, claims, rows)
+        for noted in store.quads_for_pattern(None, TYPE, term("Conflict"), ox.DefaultGraph()):
+            if isinstance(noted.subject, ox.NamedNode):
+                sides = store.quads_for_pattern(noted.subject, term("between"), None, ox.DefaultGraph())
+                named = [quad.object for quad in sides if isinstance(quad.object, ox.NamedNode)]
+                yield from self._labels(noted.subject, sorted(named, key=str))
 
-    def _conflict(self, kind: str, claims: Iterable[ox.NamedNode], nodes: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:
-        sides, disputed = sorted(claims, key=str), sorted(nodes, key=str)
+    def _conflict(self, kind: str, claims: Iterable[ox.NamedNode], rows: list[_Row]) -> Iterator[ox.Quad]:
+        sides, disputed = sorted(claims, key=str), sorted({row["node"] for row in rows}, key=str)
         name = _hash([kind, *(side.value for side in sides), *(node.value for node in disputed)])
         conflict = self.names.iri("conflict", name)
-        pair = " / ".join(self.names.local(side) for side in sides)
         yield ox.Quad(conflict, TYPE, term("Conflict"))
-        yield ox.Quad(conflict, LABEL, ox.Literal(f"conflict between claims {pair}", language="en"))
-        yield ox.Quad(conflict, LABEL, ox.Literal(f"conflitto tra le affermazioni {pair}", language="it"))
+        yield from self._labels(conflict, sides)
         yield ox.Quad(conflict, term("kind"), concept(kind))
         yield ox.Quad(conflict, term("derivation"), concept("derived"))
         yield from (ox.Quad(conflict, term("between"), side) for side in sides)
         yield from (ox.Quad(conflict, term("inDispute"), node) for node in disputed)
+        over = {row["over"] for row in rows if "over" in row} - set(disputed)
+        yield from (ox.Quad(conflict, term("about"), node) for node in sorted(over, key=str))
+
+    def _labels(self, conflict: ox.NamedNode, sides: list[ox.NamedNode]) -> Iterator[ox.Quad]:
+        pair = " / ".join(self.names.local(side) for side in sides)
+        yield ox.Quad(conflict, LABEL, ox.Literal(f"conflict between claims {pair}", language="en"))
+        yield ox.Quad(conflict, LABEL, ox.Literal(f"conflitto tra le affermazioni {pair}", language="it"))
 
     def _reviewed(self, store: ox.Store) -> Iterator[ox.Quad]:
-        """Give each conflict its standing; a review counts while it saw every claim as it stands now."""
+        """Give each conflict its standing: the latest review counts that saw every claim as it stands now."""
         index = Index(Fact(quad) for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+        dated = sorted(
+            (index.text(node, term("readOn")) or "", str(node), node) for node in index.typed(term("Review"))
+        )
         for conflict in index.typed(term("Conflict")):
+            current = [review for *_, review in dated if self._is_current(index, review, conflict)]
             standing = concept("unreviewed")
-            for review in index.typed(term("Review")):
-                if self._is_current(index, review, conflict):
-                    real = index.value(review, term("resolution")) == concept("real")
-                    standing = concept("unresolved" if real else "reviewed")
-                    yield ox.Quad(review, term("standing"), standing)
+            if current:
+                real = index.value(current[-1], term("resolution")) == concept("real")
+                standing = concept("unresolved" if real else "reviewed")
+                yield ox.Quad(current[-1], term("standing"), standing)
             yield ox.Quad(conflict, term("standing"), standing)
 
     def _is_current(self, index: Index, review: ox.NamedNode, conflict: ox.NamedNode) -> bool:
@@ -94,8 +114,8 @@ class Stages:
 
     def _shortcuts(self, store: ox.Store) -> Iterator[ox.Quad]:
         behind: dict[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode], set[ox.NamedNode]] = defaultdict(set)
-        for rule in self._files("shortcuts"):
-            for row in _select(store, rule):
+        for rule in self._rules("shortcuts"):
+            for row in self._select(store, rule, ("subject", "predicate", "object", "claim")):
                 behind[row["subject"], row["predicate"], row["object"]].add(row["claim"])
         for triple, claims in behind.items():
             node = self.names.iri("shortcut", _hash([part.value for part in triple]))
@@ -105,32 +125,28 @@ class Stages:
                 yield ox.Quad(node, foreign(name), part)
             yield from (ox.Quad(node, term("derivedFrom"), claim) for claim in claims)
 
-    def _files(self, folder: str) -> list[Path]:
-        return sorted((self.folder / folder).glob("*.rq"))
+    def _rules(self, folder: str) -> list[str]:
+        return [name for name in self.policy if name.startswith(f"{folder}/")]
 
     def _construct(self, store: ox.Store, file: str) -> Iterator[ox.Quad]:
-        triples = _ask(store, self.folder / file)
-        if not isinstance(triples, ox.QueryTriples):
-            raise CouldNotDo("this stage must be a CONSTRUCT query", Origin(f"graph/view/{file}"))
-        yield from (ox.Quad(*triple) for triple in triples)
+        text = self.policy[file].read_text("utf-8")
+        yield from (ox.Quad(*triple) for triple in asking.construct(store, text, f"graph/view/{file}"))
+
+    def _select(self, store: ox.Store, rule: str, needed: tuple[str, ...]) -> Iterator[_Row]:
+        """Give the rows of a rule, variables bound to IRIs only; each row binds those that are needed."""
+        file = f"graph/view/{rule}"
+        rows = asking.select(store, self.policy[rule].read_text("utf-8"), file)
+        names = [variable.value for variable in rows.variables]
+        missing = [f"?{name}" for name in needed if name not in names]
+        for row in rows:
+            found = {name: row[name] for name in names if isinstance(row[name], ox.NamedNode)}
+            missing = missing or [f"?{name}" for name in needed if name not in found]
+            if missing:
+                break
+            yield found
+        if missing:
+            raise CouldNotDo(f"each row of this rule must bind {', '.join(missing)} to an IRI", Origin(file, 1))
 
 
 def _hash(parts: list[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_SHORT]
-
-
-def _ask(store: ox.Store, file: Path) -> object:
-    try:
-        return store.query(file.read_text("utf-8"))
-    except SyntaxError as error:
-        raise CouldNotDo(f"this query does not parse: {error}", Origin(file.name)) from None
-
-
-def _select(store: ox.Store, file: Path) -> Iterator[dict[str, ox.NamedNode]]:
-    """Give the rows of a rule; each variable of the rule is bound to an IRI."""
-    rows = _ask(store, file)
-    if not isinstance(rows, ox.QuerySolutions):
-        raise CouldNotDo("this rule must be a SELECT query", Origin(file.name))
-    names = [variable.value for variable in rows.variables]
-    for row in rows:
-        yield {name: row[name] for name in names if isinstance(row[name], ox.NamedNode)}

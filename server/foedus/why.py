@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from foedus.facts import Index
-from foedus.terms import concept, foreign, term
+from foedus.terms import TYPE, concept, foreign, term
 
 Triple = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
 _HELD = (concept("occurred"), concept("ongoing"))
@@ -49,7 +49,7 @@ def why(index: Index, view: Index, triple: Triple) -> Why:
     subject, predicate, object_ = triple
     holds = object_ in view.values(subject, predicate)
     claims = dict.fromkeys([*_saying(index, triple), *_shortcut(view, triple)])
-    return Why(triple, holds, [_behind(view, claim, triple) for claim in claims])
+    return Why(triple, holds, [_behind(index, view, claim, triple) for claim in claims])
 
 
 def _saying(index: Index, triple: Triple) -> list[ox.NamedNode]:
@@ -58,56 +58,88 @@ def _saying(index: Index, triple: Triple) -> list[ox.NamedNode]:
 
 
 def _shortcut(view: Index, triple: Triple) -> list[ox.NamedNode]:
-    parts = [foreign(name) for name in ("rdf:subject", "rdf:predicate", "rdf:object")]
-    claims = []
-    for node in view.typed(term("Shortcut")):
-        if tuple(view.value(node, part) for part in parts) == triple:
-            claims += _nodes(view, node, "derivedFrom")
-    return claims
+    names = ("rdf:subject", "rdf:predicate", "rdf:object")
+    found = [set(view.subjects(foreign(name), part)) for name, part in zip(names, triple, strict=True)]
+    return [claim for node in set.intersection(*found) for claim in _nodes(view, node, "derivedFrom")]
 
 
-def _behind(view: Index, claim: ox.NamedNode, triple: Triple) -> Behind:
+def _behind(index: Index, view: Index, claim: ox.NamedNode, triple: Triple) -> Behind:
     passages = _nodes(view, claim, "passage")
     quotes = [
         (article, view.text(passage, term("quoteText")) or "")
         for passage in passages
         for article in _nodes(view, passage, "article")
     ]
-    conflicts = [node for node in view.typed(term("Conflict")) if claim in view.values(node, term("between"))]
+    conflicts = view.subjects(term("between"), claim)
     voice = next(iter(_nodes(view, claim, "voice")), claim)
     disputes = _nodes(view, claim, "disputedBy")
-    barred = _barred(view, claim, voice, triple)
+    barred = _barred(index, view, claim, voice, triple)
     return Behind(claim, voice, quotes, _readings(view, claim), conflicts, disputes, barred)
 
 
-def _barred(view: Index, claim: ox.NamedNode, voice: ox.NamedNode, triple: Triple) -> list[str]:
-    contested = [
-        end
-        for end in (triple[0], triple[2])
-        if isinstance(end, ox.NamedNode)
-        and any(end in view.values(c, term("inDispute")) for c in _nodes(view, end, "contestedIn"))
-    ]
+def _barred(index: Index, view: Index, claim: ox.NamedNode, voice: ox.NamedNode, triple: Triple) -> list[str]:
+    """Say in words what graph/view/accepted.rq says in SPARQL; a test holds the two together."""
     reasons = {
         "it is not verified: no reading that still holds supports it": view.value(claim, term("standing"))
         != concept("verified"),
-        "it has a speaker's voice, and what somebody said is not held to be so": voice
-        not in view.typed(term("Article")),
-        "it is denied": view.value(claim, term("polarity")) == concept("denied"),
+        "it has a speaker's voice, and what somebody said is not held to be so": not _is_article(view, voice),
+        "it is denied": _denies(view, claim),
         "it is not reported as occurred or ongoing": view.value(claim, term("factuality")) not in _HELD,
         "the article keeps its distance from it": view.value(claim, term("distance")) is not None,
         "its words have another reading": _is_ambiguous(view, claim),
-        "an open conflict between articles contests it": bool(contested),
+        "an open conflict between articles contests it": _is_contested(index, view, triple),
+        "a review admits another article's side": _is_overruled(view, claim, triple),
     }
     return [reason for reason, applies in reasons.items() if applies]
 
 
+def _is_article(view: Index, voice: ox.NamedNode) -> bool:
+    return term("Article") in view.values(voice, TYPE)
+
+
+def _is_contested(index: Index, view: Index, triple: Triple) -> bool:
+    """Tell whether it is about a node in dispute; where a side denies, only what it denies is withheld."""
+    subject, predicate, _ = triple
+    for node in _ends(triple):
+        for conflict in _nodes(view, node, "contestedIn"):
+            denials = [side for side in _nodes(view, conflict, "between") if _denies(view, side)]
+            said = [fact.quad.triple for side in denials for fact in index.inside(side)]
+            about = [row for row in said if row.subject == node and row.predicate != TYPE]
+            if node in view.values(conflict, term("inDispute")) and not about:
+                return True
+            if node == subject and predicate != TYPE and ox.Triple(*triple) in said:
+                return True
+    return False
+
+
+def _is_overruled(view: Index, claim: ox.NamedNode, triple: Triple) -> bool:
+    """Tell whether a review that holds admits another claim of an article's own voice over this one."""
+    for review in view.typed(term("Review")):
+        judged = (view.value(review, term("resolution")), view.value(review, term("standing")))
+        admitted, conflicts = _nodes(view, review, "admits"), _nodes(view, review, "reviews")
+        if judged != (concept("one-side-admitted"), concept("reviewed")) or claim in admitted:
+            continue
+        voices = [voice for other in admitted for voice in _nodes(view, other, "voice")]
+        disputed = {node for conflict in conflicts for node in _nodes(view, conflict, "inDispute")}
+        sides = [side for conflict in conflicts for side in _nodes(view, conflict, "between")]
+        if claim in sides and disputed & set(_ends(triple)) and any(_is_article(view, voice) for voice in voices):
+            return True
+    return False
+
+
+def _ends(triple: Triple) -> list[ox.NamedNode]:
+    return [end for end in (triple[0], triple[2]) if isinstance(end, ox.NamedNode)]
+
+
+def _denies(view: Index, claim: ox.NamedNode) -> bool:
+    return view.value(claim, term("polarity")) == concept("denied")
+
+
 def _is_ambiguous(view: Index, claim: ox.NamedNode) -> bool:
-    others = (view.values(other, term("ambiguous")) for other in view.typed(term("Claim")))
-    return bool(view.values(claim, term("ambiguous"))) or any(claim in values for values in others)
+    return bool(view.values(claim, term("ambiguous")) or view.subjects(term("ambiguous"), claim))
 
 
 def _readings(view: Index, claim: ox.NamedNode) -> list[Reading]:
-    checks = [check for check in view.typed(term("Check")) if view.value(check, term("claim")) == claim]
     return [
         Reading(
             next(iter(_nodes(view, check, "reading")), check),
@@ -116,7 +148,7 @@ def _readings(view: Index, claim: ox.NamedNode) -> list[Reading]:
             next(iter(_nodes(view, check, "reader")), check),
             view.text(check, term("method")) or "",
         )
-        for check in sorted(checks, key=str)
+        for check in sorted(view.subjects(term("claim"), claim), key=str)
     ]
 
 

@@ -13,7 +13,7 @@ import tempfile
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -70,39 +70,35 @@ def first_answer() -> float:
     raise SystemExit("the server did not answer")
 
 
+def prepare(folder: Path) -> tuple[Path, Path, Path]:
+    """Write what the peers read: the built graph, its triples merged, and the shapes in one file."""
+    data, merged, shapes = (folder / name for name in ("graph.trig", "merged.nt", "shapes.ttl"))
+    data.write_bytes(subprocess.check_output([BIN / "foedus", "export", "--format", "trig"]))
+    shapes.write_text("\n".join(file.read_text("utf-8") for file in sorted(Path("shapes").glob("*.ttl"))))
+    triples = [quad.triple for quad in ox.parse(path=data) if isinstance(quad, ox.Quad)]
+    ox.serialize(triples, merged, ox.RdfFormat.N_TRIPLES)
+    return data, merged, shapes
+
+
+def measure(data: Path, merged: Path, shapes: Path) -> Iterator[tuple[str, float, str, float]]:
+    """Time each thing and its peer: what, seconds, peer, the peer's seconds."""
+    loading = command(sys.executable, "-c", RDFLIB, str(data), ASK)
+    judging = command(str(BIN / "pyshacl"), "-s", str(shapes), "-sf", "turtle", "-df", "nt", str(merged))
+    peers = "rdflib: load and answer the same", "pyshacl, the shapes alone on the merged graph"
+    yield "`foedus serve`, start to first answer", median(first_answer), peers[0], median(loading)
+    yield "`foedus validate`", median(command(str(BIN / "foedus"), "validate")), peers[1], median(judging)
+    yield "`foedus verify`", median(command(str(BIN / "foedus"), "verify")), "", 0.0
+
+
 def main() -> None:
     """Run every benchmark and print the table."""
     with tempfile.TemporaryDirectory() as folder:
-        data, merged, shapes = (Path(folder) / name for name in ("graph.trig", "merged.nt", "shapes.ttl"))
-        data.write_bytes(subprocess.check_output([BIN / "foedus", "export", "--format", "trig"]))
-        texts = [file.read_text("utf-8") for file in sorted(Path("shapes").glob("*.ttl"))]
-        shapes.write_text("\n".join(texts))
-        triples = [quad.triple for quad in ox.parse(path=data) if isinstance(quad, ox.Quad)]
-        ox.serialize(triples, merged, ox.RdfFormat.N_TRIPLES)
-        rows = [
-            (
-                "`foedus serve`, start to first answer",
-                median(first_answer),
-                "rdflib: load and answer the same",
-                median(command(sys.executable, "-c", RDFLIB, str(data), ASK)),
-            ),
-            (
-                "`foedus validate`",
-                median(command(str(BIN / "foedus"), "validate")),
-                "pyshacl, the shapes alone on the merged graph",
-                median(command(str(BIN / "pyshacl"), "-s", str(shapes), "-sf", "turtle", "-df", "nt", str(merged))),
-            ),
-            ("`foedus verify`", median(command(str(BIN / "foedus"), "verify")), "", 0.0),
-        ]
-    print(
-        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}, median of {RUNS}\n"
-    )
-    print("| what | s | beside | s | ratio |\n|---|---|---|---|---|")
+        rows = list(measure(*prepare(Path(folder))))
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, median of {RUNS}"
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {machine}\n\n| what | s | beside | s | ratio |\n|---|---|---|---|---|")
     for what, ours, peer, theirs in rows:
-        print(
-            f"| {what} | {ours:.2f} | {peer or '-'} | {f'{theirs:.2f}' if peer else '-'} | "
-            f"{f'{theirs / ours:.1f}x' if peer else '-'} |"
-        )
+        beside = f"{peer} | {theirs:.2f} | {theirs / ours:.1f}x" if peer else "- | - | -"
+        print(f"| {what} | {ours:.2f} | {beside} |")
 
 
 if __name__ == "__main__":

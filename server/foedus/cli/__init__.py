@@ -10,15 +10,17 @@ import click
 
 from foedus.cli.desk import Desk, examples, options
 from foedus.facts import CouldNotDo
-from foedus.holdings import NotHoldings
 
 #: Exit codes.
 CONFORMS, FINDINGS, COULD_NOT = 0, 1, 2
 
 #: What --help lists, so that it need not load the commands.
 SUMMARIES = {
+    "as-of": "Tell what held on a day, according to whom: yes, no or not known.",
     "claim": "Enter, check and read claims.",
     "completion": "Tell how to switch on completion in your shell.",
+    "conflicts": "Show where claims contradict each other, and judge it.",
+    "coverage": "Show, sentence by sentence, which claims carry it.",
     "export": "Write the built graph in an RDF format.",
     "format": "Lay the files of graph/ and seeds/ in their canonical bytes.",
     "init": "Make a new graph in DIR, with one worked article.",
@@ -27,10 +29,10 @@ SUMMARIES = {
     "serve": "Answer SPARQL and show the pages over HTTP.",
     "stats": "Count what the graph holds.",
     "validate": "Judge the graph by its shapes and rules.",
-    "verify": "Gate 1: hold every passage against its article.",
+    "verify": "Gate 1, by the characters; gate 2, by reading.",
     "why": "Show what stands behind a triple, or why it is not in the view.",
 }
-_MODULES = {"format": "formatting"}
+_MODULES = {"as-of": "asof", "format": "formatting"}
 
 
 class Commands(click.Group):
@@ -71,7 +73,7 @@ class Commands(click.Group):
         except click.ClickException as error:
             error.show()
             code = COULD_NOT
-        except (CouldNotDo, NotHoldings) as error:
+        except CouldNotDo as error:
             code = _tell(str(error))
         except (click.Abort, KeyboardInterrupt):
             code = _tell("stopped before it was done")

@@ -8,9 +8,10 @@ import pyoxigraph as ox
 
 from foedus import anchors, authoring, graph, ledger, seeds
 from foedus.cli.desk import Desk, examples, options, standard_input, write
+from foedus.cli.entering import enter, reader_of
 from foedus.cli.formatting import against
 from foedus.cli.reporting import show, table
-from foedus.facts import CouldNotDo, Fact, Index, Report
+from foedus.facts import CouldNotDo, Index, Report
 from foedus.layout import lay
 from foedus.say import Language, say
 from foedus.terms import Names, term
@@ -43,8 +44,8 @@ def new(desk: Desk, article: str, words: str, sentence: int | None, *, into_file
     if shared:
         desk.note(f"{names.shorten(shared.value)} already quotes these words: share it")
     if into_file:
-        path = desk.holdings.root / "graph" / "claims" / f"{seeds.key_of(names.local(record.article))}.trig"
-        _add(desk, path, quads)
+        path = desk.holdings.file("claims", seeds.key_of(names.local(record.article)))
+        enter(desk, path, quads)
         desk.note(f"claim:{local} added to {desk.holdings.name(path)}")
     else:
         click.echo(_block(quads, names), nl=False)
@@ -113,14 +114,14 @@ def check(
     graph/checks/, a file an article.
     """
     index, names = Index(desk.facts()), desk.holdings.names
-    who, when = _reader(index, names, reader), (day or datetime.now(UTC)).date()
+    who, when = reader_of(index, names, reader), (day or datetime.now(UTC)).date()
     found = dict.fromkeys(desk.claim(index, name) for name in claims)
     files: dict[str, list[ox.Quad]] = {}
     for claim in found:
         quads = ledger.check(index, names, claim, verdict=verdict, reading=reading, reader=who, method=method, day=when)
         files.setdefault(names.local(claim).rsplit("-", 1)[0], []).extend(quads)
     for key, quads in files.items():
-        _add(desk, desk.holdings.root / "graph" / "checks" / f"{key}.ttl", quads)
+        enter(desk, desk.holdings.file("checks", key), quads)
     desk.note(f"{len(found)} checked: {verdict}")
     return 0
 
@@ -212,25 +213,3 @@ def _block(quads: list[ox.Quad], names: Names) -> str:
     """Lay quads without the prefixes that their file has already."""
     lines = lay(quads, names).splitlines(keepends=True)
     return "".join(line for line in lines if not line.startswith("@prefix"))
-
-
-def _add(desk: Desk, path: Path, quads: list[ox.Quad]) -> None:
-    """Add quads to an authored file; no other line of it changes."""
-    facts: list[Fact] = []
-    if path.is_file():
-        name = desk.holdings.name(path)
-        facts = list(graph.read_file(path, name))
-        findings = against(path.read_bytes(), facts, name)
-        if findings:
-            raise CouldNotDo(findings[0].message, findings[0].origin)
-    write(path, lay([*(fact.quad for fact in facts), *quads], desk.holdings.names).encode())
-
-
-def _reader(index: Index, names: Names, name: str) -> ox.NamedNode:
-    try:
-        reader = names.expand(name)
-    except ValueError:
-        raise CouldNotDo(f"{name} is not the name of a reader; write it as id:maintainers") from None
-    if reader not in index.typed(term("Reader")):
-        raise CouldNotDo(f"{name} is no reader of this graph; graph/names/readers.ttl names them")
-    return reader

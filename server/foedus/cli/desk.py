@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 import pyoxigraph as ox
 
-from foedus import graph, seeds
+from foedus import library, seeds
 from foedus.cli.progress import Progress
 from foedus.facts import CouldNotDo, Fact, Index
 from foedus.holdings import Holdings, open_holdings
@@ -39,9 +39,8 @@ class Desk:
 
     def facts(self) -> list[Fact]:
         """Read every file of the dataset, computing nothing."""
-        holdings = self.holdings
         with self.working("reading the files"):
-            return [fact for path in holdings.sources() for fact in graph.read_file(path, holdings.name(path))]
+            return library.read_sources(self.holdings)
 
     def texts(self, records: list[seeds.Record]) -> dict[ox.NamedNode, str]:
         """Read the texts that are at hand."""
@@ -77,35 +76,16 @@ def examples(*lines: str, then: str = "") -> str:
 
 def options(command: Command) -> Command:
     """Give a command the options that all share."""
-    folder = click.Path(path_type=Path, file_okay=False)
-    for decorate in (
-        click.option(
-            "--quiet",
-            "-q",
-            is_flag=True,
-            default=None,
-            expose_value=False,
-            callback=_remember("quiet"),
-            help="Print the answer and the errors only.",
-        ),
-        click.option(
-            "--articles",
-            type=folder,
-            metavar="DIR",
-            expose_value=False,
-            callback=_remember("texts_folder"),
-            help="Folder of the articles' texts.",
-        ),
-        click.option(
-            "--holdings",
-            type=folder,
-            metavar="DIR",
-            expose_value=False,
-            callback=_remember("root"),
-            help="Folder of the graph; without it, the one that foedus ships.",
-        ),
+    kept = {"quiet": _remember("quiet"), "articles": _remember("texts_folder"), "holdings": _remember("root")}
+    flag: dict[str, Any] = {"is_flag": True, "default": None}
+    folder: dict[str, Any] = {"type": click.Path(path_type=Path, file_okay=False), "metavar": "DIR"}
+    for names, kind, words in (
+        (("--quiet", "-q"), flag, "Print the answer and the errors only."),
+        (("--articles",), folder, "Folder of the articles' texts."),
+        (("--holdings",), folder, "Folder of the graph; without it, the one that foedus ships."),
     ):
-        command = decorate(command)
+        keep = kept[names[0].removeprefix("--")]
+        command = click.option(*names, **kind, expose_value=False, callback=keep, help=words)(command)
     return command
 
 

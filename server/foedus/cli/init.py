@@ -12,9 +12,9 @@ import pyoxigraph as ox
 from foedus import authoring, ledger, library, questions, seeds, starter
 from foedus.cli.desk import Desk, examples, options, write
 from foedus.facts import CouldNotDo, Fact, Index
-from foedus.holdings import Holdings, open_holdings
+from foedus.holdings import Holdings
 from foedus.layout import lay
-from foedus.terms import term
+from foedus.terms import Names, term
 
 
 @click.command(epilog=examples("foedus init my-graph", "foedus --holdings my-graph validate"))
@@ -41,28 +41,27 @@ def command(desk: Desk, folder: Path) -> int:
 
 
 def _make(root: Path, name: str) -> None:
-    _write(root / "foedus.toml", f'base = "https://example.org/{name}/"\n')
-    _write(root / "README.md", starter.README.format(name=name))
-    _write(root / "articles" / starter.FILE, starter.ARTICLE)
-    (root / "graph").mkdir()
-    holdings = open_holdings(root)
+    holdings = Holdings(root, Names(f"https://example.org/{name}/"))
+    _write(holdings.settings, starter.SETTINGS.format(base=holdings.names.base))
+    _write(holdings.readme, starter.README.format(name=name))
+    _write(holdings.text(starter.FILE), starter.ARTICLE)
     for file, quads in starter.labels(holdings.names).items():
-        _lay(holdings, f"graph/names/{file}.ttl", quads)
+        _lay(holdings, holdings.file("names", file), quads)
     record = _record(holdings)
     texts, records = {record.article: starter.ARTICLE}, [record]
     drafts = [Fact(quad) for quad in starter.claims(holdings.names)]
     anchored = authoring.anchor(drafts, texts, records)
-    _lay(holdings, "graph/claims/a.trig", anchored)
-    _lay(holdings, "graph/checks/a.ttl", _checks(holdings, anchored))
-    _lay(holdings, "graph/coverage/a.ttl", starter.coverage(holdings.names))
+    _lay(holdings, holdings.file("claims", "a"), anchored)
+    _lay(holdings, holdings.file("checks", "a"), _checks(holdings, anchored))
+    _lay(holdings, holdings.file("coverage", "a"), starter.coverage(holdings.names))
     _ask(holdings)
 
 
 def _record(holdings: Holdings) -> seeds.Record:
-    path, dated = holdings.root / "articles" / starter.FILE, seeds.Dated(*starter.DATED)
+    path, dated = holdings.text(starter.FILE), seeds.Dated(*starter.DATED)
     known = seeds.Metadata(starter.TITLE, starter.PRINTED, starter.LANGUAGE, dated)
     quads = seeds.record(path, holdings.names, known)
-    _lay(holdings, f"seeds/{path.stem}.ttl", quads)
+    _lay(holdings, holdings.record(path), quads)
     return seeds.records(Index(Fact(quad) for quad in quads))[0]
 
 
@@ -79,16 +78,15 @@ def _checks(holdings: Holdings, quads: list[ox.Quad]) -> list[ox.Quad]:
 
 def _ask(holdings: Holdings) -> None:
     """Write the questions, and their answers as the graph gives them."""
-    folder = holdings.root / "graph" / "questions"
     for name, text in starter.QUESTIONS.items():
-        _write(folder / f"{name}.rq", text)
+        _write(holdings.questions / f"{name}.rq", text)
     store = library.build(holdings).store
-    for question in questions.read(folder):
+    for question in questions.read(holdings.questions):
         _write(question.answer, questions.answered(question, store))
 
 
-def _lay(holdings: Holdings, path: str, quads: list[ox.Quad]) -> None:
-    write(holdings.root / path, lay(quads, holdings.names).encode())
+def _lay(holdings: Holdings, path: Path, quads: list[ox.Quad]) -> None:
+    write(path, lay(quads, holdings.names).encode())
 
 
 def _write(path: Path, text: str) -> None:

@@ -6,25 +6,17 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from foedus import engine, library
+from foedus import guard, library, negotiation
 from foedus.cli.desk import Desk, examples, options, standard_input
 from foedus.cli.reporting import table
+from foedus.engine import InProcess
 from foedus.facts import CouldNotDo
-from foedus.operations import Refusal
+from foedus.operations import Answer, Form, Operation, Refusal
 from foedus.terms import Names
 
-_ROWS = {
-    "json": ox.QueryResultsFormat.JSON,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "xml": ox.QueryResultsFormat.XML,
-}
-_TRIPLES = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
-}
+#: What may be chosen for rows and for triples, the default first.
+_ROWS = ("table", "json", "csv", "tsv", "xml")
+_TRIPLES = ("turtle", "ntriples", "rdfxml", "jsonld")
 
 
 @click.command(
@@ -39,7 +31,7 @@ _TRIPLES = {
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["table", *_ROWS, *_TRIPLES]),
+    type=click.Choice([*_ROWS, *_TRIPLES]),
     default=None,
     help="Rows as table (default), json, csv, tsv or xml; triples as turtle (default), ntriples, rdfxml or jsonld.",
 )
@@ -52,11 +44,16 @@ def command(desk: Desk, query: str, format_: str | None) -> int:
     accepted view; each claim is a named graph.
     """
     text = _text(query)
-    with desk.working("building the graph"):
-        built = library.build(desk.holdings)
-    with desk.working("asking"):
-        results = _ask(built.store, text, desk.holdings.names)
-        shown = _shown(results, format_, desk)
+    try:
+        form = guard.judge(text)
+        format_ = _fitting(form, format_)
+        with desk.working("building the graph"):
+            built = library.build(desk.holdings)
+        with desk.working("asking"):
+            answer = InProcess(built.store, built.holdings.names, declared=True).answer(_operation(text, form, format_))
+    except Refusal as refusal:
+        raise CouldNotDo(_pointed(refusal)) from None
+    shown = _table(answer, desk) if format_ == "table" else answer.body
     click.echo(shown, nl=not shown.endswith(b"\n"))
     return 0
 
@@ -79,13 +76,17 @@ def _text(query: str) -> str:
         raise CouldNotDo(f"the query in {named} is not UTF-8 text") from None
 
 
-def _ask(store: ox.Store, text: str, names: Names) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    try:
-        return store.query(text, prefixes=names.prefixes())
-    except SyntaxError as error:
-        raise CouldNotDo(_pointed(engine.misread(text, str(error), names, names.prefixes()))) from None
-    except (OSError, RuntimeError, ValueError) as error:
-        raise CouldNotDo(f"the query could not be answered: {error}") from None
+def _fitting(form: Form, format_: str | None) -> str:
+    """Give the format, or the default one of the form; raises CouldNotDo where it does not fit."""
+    triples = form in ("construct", "describe")
+    offered, what = (_TRIPLES, "triples") if triples else (_ROWS, "not triples")
+    if format_ and format_ not in offered:
+        raise CouldNotDo(f"the answer is {what}, so it cannot be {format_}; choose {', '.join(offered)}")
+    return format_ or offered[0]
+
+
+def _operation(text: str, form: Form, format_: str) -> Operation:
+    return Operation(text, form, negotiation.choose(negotiation.offers(form), None, [format_]))
 
 
 def _pointed(refusal: Refusal) -> str:
@@ -94,26 +95,15 @@ def _pointed(refusal: Refusal) -> str:
     return "\n".join([said, *(f"  {line}" for line in refusal.excerpt.splitlines())])
 
 
-def _shown(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, format_: str | None, desk: Desk) -> bytes:
-    if isinstance(results, ox.QueryTriples):
-        return _triples(results, format_ or "turtle", desk)
-    if format_ in _TRIPLES:
-        raise CouldNotDo(f"the answer is not triples, so it cannot be {format_}; choose table, {', '.join(_ROWS)}")
-    if format_ in _ROWS:
-        return results.serialize(format=_ROWS[format_]) or b""
+def _table(answer: Answer, desk: Desk) -> bytes:
+    """Set an answer in JSON, which is the default of rows, as a table; a yes or no as the word."""
+    results = ox.parse_query_results(answer.body, ox.QueryResultsFormat.JSON)
     if isinstance(results, ox.QueryBoolean):
         return b"yes" if results else b"no"
     heads = [variable.value for variable in results.variables]
     rows = [[_cell(solution[head], desk.holdings.names) for head in heads] for solution in results]
     desk.note(f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}")
     return table(heads, rows).encode()
-
-
-def _triples(results: ox.QueryTriples, format_: str, desk: Desk) -> bytes:
-    if format_ not in _TRIPLES:
-        raise CouldNotDo(f"the answer is triples, so it cannot be {format_}; choose {', '.join(_TRIPLES)}")
-    used = desk.holdings.names.prefixes() if format_ != "ntriples" else None
-    return ox.serialize(results, format=_TRIPLES[format_], prefixes=used) or b""
 
 
 def _cell(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, names: Names) -> str:

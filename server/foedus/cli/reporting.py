@@ -16,7 +16,8 @@ def show(report: Report, desk: Desk, *, format_: str, fail_on: str = "violation"
     findings = report.sorted()
     failed = any(RANK[finding.severity] <= RANK[fail_on] for finding in findings)
     if format_ == "json":
-        click.echo(json.dumps(_as_json(report, findings), ensure_ascii=False, indent=2))
+        told = as_json(report) | {"conforms": not failed}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return int(failed)
     for finding in findings:
         severity = click.style(finding.severity, fg=_COLOURS[finding.severity], bold=True)
@@ -36,7 +37,8 @@ def _summary(findings: Sequence[Finding]) -> str:
     return ", ".join(words)
 
 
-def _as_json(report: Report, findings: Sequence[Finding]) -> dict[str, object]:
+def as_json(report: Report) -> dict[str, object]:
+    """Give a report as JSON knows it, findings in the order of their places."""
     rows = [
         {
             "rule": finding.rule,
@@ -47,8 +49,9 @@ def _as_json(report: Report, findings: Sequence[Finding]) -> dict[str, object]:
             "focus": finding.focus,
             "path": finding.path,
             "value": finding.value,
+            "shape": str(finding.shape) if finding.shape else None,
         }
-        for finding in findings
+        for finding in report.sorted()
     ]
     return {"conforms": report.conforms, "findings": rows, "notes": report.notes}
 

@@ -57,7 +57,7 @@ def record(desk: Desk, /, file: Path, **given: str | None) -> int:
         raise CouldNotDo(
             f"{file.name} gives the article no short key; name the file KEY_anything.txt, KEY of letters and digits"
         )
-    target = desk.holdings.root / "seeds" / f"{file.name.rsplit('.', 1)[0]}.ttl"
+    target = desk.holdings.record(file)
     article, old = names.iri("article", key), _old(desk, target)
     _refuse_rival(desk, target, article)
     index = Index(old)

@@ -10,11 +10,10 @@ from foedus.say.english import English
 from foedus.say.grammar import Grammar, Opener, quoted
 from foedus.say.italian import Italian
 from foedus.say.naming import Namer, told
-from foedus.terms import Names, term
+from foedus.terms import local, term
 
 Language = Literal["en", "it"]
 _GRAMMARS: dict[str, Grammar] = {"en": English(), "it": Italian()}
-_NAMES = Names()
 _LONGEST_CHAIN = 5
 #: Properties of a claim itself: the phrase, its blank, and the preposition before what fills it.
 _OWN = (
@@ -41,8 +40,8 @@ def label(index: Index, node: ox.NamedNode, language: Language) -> str:
 
 def _opener(index: Index, claim: ox.NamedNode, grammar: Grammar) -> Opener:
     factuality, polarity = index.value(claim, term("factuality")), index.value(claim, term("polarity"))
-    firmness = _NAMES.local(factuality) if isinstance(factuality, ox.NamedNode) else "ongoing"
-    affirmed = not (isinstance(polarity, ox.NamedNode) and _NAMES.local(polarity) == "denied")
+    firmness = local(factuality) if isinstance(factuality, ox.NamedNode) else "ongoing"
+    affirmed = not (isinstance(polarity, ox.NamedNode) and local(polarity) == "denied")
     return grammar.openers.get((firmness, affirmed), grammar.openers["ongoing", affirmed])
 
 

@@ -7,10 +7,9 @@ import pyoxigraph as ox
 from foedus.facts import Index
 from foedus.say.grammar import Agreement, Grammar, Mood, joined, quoted
 from foedus.say.naming import Namer, Node
-from foedus.terms import FOREIGN, TYPE, Names, term
+from foedus.terms import FOREIGN, TYPE, local, term
 
 Rows = dict[str, list[Node]]
-_NAMES = Names()
 _INLINE = {"Time", "Measure"}
 _TIMES = {"time": "is", "begins": "starts", "ends": "stops"}
 _LABELS = ("altLabel", "hiddenLabel")
@@ -171,5 +170,5 @@ def _are_texts(values: list[Node]) -> bool:
 def _name(predicate: ox.NamedNode) -> str:
     """Give the local name of our terms and of SKOS labels; the whole IRI of any other."""
     if predicate.value.startswith((term("").value, FOREIGN["skos"])):
-        return _NAMES.local(predicate)
+        return local(predicate)
     return predicate.value

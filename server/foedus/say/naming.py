@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from foedus.facts import Fact, Index
 from foedus.say.grammar import Agreement, Grammar, Moment, joined, quoted
-from foedus.terms import LABEL, TYPE, Names, concept, foreign, term
+from foedus.terms import LABEL, TYPE, concept, foreign, local, term
 
 Node = ox.NamedNode | ox.Literal
 _PREFERRED = (LABEL, foreign("skos:prefLabel"))
@@ -24,7 +24,6 @@ _KINDS = {
     "shortcut": ("shortcut {}", "scorciatoia {}"),
 }
 _DATE = re.compile(r"(?P<year>\d{4}|XXXX)(?:-(?P<month>0[1-9]|1[0-2]))?(?:-(?P<day>\d\d))?[?~%]?")
-_NAMES = Names()
 
 
 @lru_cache(maxsize=4)
@@ -56,7 +55,7 @@ class Namer:
         """Give the local name of the node's class, as its name or any claim has it; empty where nothing has."""
         facts = [*self.index.about(node), *told(self.index).get(node, [])]
         classes = [fact.quad.object for fact in facts if fact.quad.predicate == TYPE]
-        return _NAMES.local(classes[0]) if classes and isinstance(classes[0], ox.NamedNode) else ""
+        return local(classes[0]) if classes and isinstance(classes[0], ox.NamedNode) else ""
 
     def authored(self, node: ox.NamedNode) -> str | None:
         """Give the label in the language, else in any."""
@@ -156,7 +155,7 @@ class Namer:
         say = self.grammar.phrases
         value, lowest, highest = (self.text(node, name) for name in ("value", "lowest", "highest"))
         comparators = [value for value in self.values(node, "comparator") if isinstance(value, ox.NamedNode)]
-        compared = _NAMES.local(comparators[0]) if comparators else "exactly"
+        compared = local(comparators[0]) if comparators else "exactly"
         before = say.get("about-number" if compared == "about" else compared, "")
         if value:
             return before + value
@@ -167,10 +166,10 @@ class Namer:
         return (before or say["at-most"]) + highest if highest else ""
 
     def _local(self, node: ox.NamedNode) -> str:
-        local, kind = _NAMES.local(node), node.value.rsplit("/", 2)[-2]
+        name, kind = local(node), node.value.rpartition("/")[0].rpartition("/")[2]
         if kind in _KINDS:
-            return _KINDS[kind][self.grammar.code == "it"].format(local)
-        return local.replace("-", " ")
+            return _KINDS[kind][self.grammar.code == "it"].format(name)
+        return name.replace("-", " ")
 
 
 def _moment(match: re.Match[str], *, without_year: bool) -> Moment:

@@ -9,7 +9,7 @@ from foedus.engine import Engine, InProcess
 from foedus.library import Built
 from foedus.questions import Question, read
 from foedus.say import say
-from foedus.web import endpoint, pages, problems, things
+from foedus.web import disputes, endpoint, pages, problems, things
 from foedus.web.shown import visible
 from foedus.web.site import Language, Site
 
@@ -40,14 +40,16 @@ def create_app(
     questions: Sequence[Question] | None = None,
 ) -> Flask:
     """Make the application that serves a built graph; ``public_url`` is the address the public knows."""
-    folder = built.holdings.root / "graph" / "questions"
+    holdings = built.holdings
     return application(
         Site(
-            engine or InProcess(built.store, built.holdings.names),
-            built.holdings.names,
+            engine or InProcess(built.store, holdings.names),
+            holdings.names,
             public_url,
-            tuple(read(folder) if questions is None else questions),
+            tuple(read(holdings.questions) if questions is None else questions),
             _sayer(built),
+            holdings.about,
+            holdings.context.read_bytes(),
         )
     )
 
@@ -62,7 +64,7 @@ def application(site: Site) -> Flask:
     app.extensions["foedus"] = site
     app.url_map.strict_slashes = False
     app.jinja_env.filters["visible"] = visible
-    for part in (endpoint.blueprint, pages.blueprint, things.blueprint):
+    for part in (endpoint.blueprint, pages.blueprint, disputes.blueprint, things.blueprint):
         app.register_blueprint(part)
     problems.register(app)
     app.after_request(_headed)

@@ -111,7 +111,7 @@ def described(asked: Asked) -> Response:
     if media_type == negotiation.HTML:
         return paged(Shown())
     names = site().names
-    triples = describe(site().endpoint, names, site().counts)
+    triples = describe(site().endpoint, names, site().counts, site().about)
     return delivered(Answer(media_type, written(triples, media_type, prefixes(names))), "service")
 
 

@@ -8,21 +8,13 @@ from flask import Blueprint, Response, jsonify, render_template
 from foedus import negotiation
 from foedus.operations import Operation
 from foedus.questions import Question
+from foedus.terms import PROBLEMS
 from foedus.web.endpoint import FORMATS
 from foedus.web.explained import EXPLAINED
-from foedus.web.problems import TYPES, nothing_is_here
+from foedus.web.problems import nothing_is_here
 from foedus.web.site import site
 
 blueprint = Blueprint("pages", __name__)
-#: The six patterns of the guide, as the header ``guide`` of a question names them.
-PATTERNS = {
-    "evidence": "A fact with its evidence",
-    "as of": "As of a day",
-    "who said": "Who said it",
-    "planned": "What is planned",
-    "contested": "What is contested",
-    "why not": "Why is it not so?",
-}
 #: The question that the home page asks first.
 FIRST = "first"
 _PREFIX = re.compile(r"^PREFIX[^\n]*\n", re.MULTILINE | re.IGNORECASE)
@@ -33,16 +25,14 @@ _HEADER = re.compile(r"\A(?:#[^\n]*\n)+")
 def home() -> str:
     """Say what this is and offer the form."""
     first = [question for question in site().questions if question.guide == FIRST]
-    examples = [*first, *(question for _, question in patterns(site().questions))] or site().questions
+    examples = [*first, *(question for _, question in site().patterns)] or site().questions
     return render_template("home.html", site=site(), examples=examples, formats=FORMATS, fields=[])
 
 
 @blueprint.get("/guide")
 def guide() -> str:
-    """Show how to ask, in six patterns."""
-    return render_template(
-        "guide.html", site=site(), patterns=patterns(site().questions), shown=body, prefixes=prefixes
-    )
+    """Show how to ask, by patterns."""
+    return render_template("guide.html", site=site(), shown=body, prefixes=prefixes)
 
 
 @blueprint.get("/about")
@@ -56,7 +46,7 @@ def problem(slug: str) -> str:
     """Explain a kind of refusal."""
     if slug not in EXPLAINED:
         raise nothing_is_here()
-    return render_template("explained.html", site=site(), slug=slug, explained=EXPLAINED[slug], types=TYPES)
+    return render_template("explained.html", site=site(), slug=slug, explained=EXPLAINED[slug], types=PROBLEMS)
 
 
 @blueprint.get("/healthz")
@@ -64,12 +54,6 @@ def health() -> Response:
     """Say that the engine answers."""
     site().engine.answer(Operation("ASK {}", "ask", negotiation.JSON))
     return jsonify(status="ok")
-
-
-def patterns(questions: Sequence[Question]) -> list[tuple[str, Question]]:
-    """Pair the title of each pattern of the guide with the question that shows it."""
-    shown = {question.guide.strip().lower(): question for question in reversed(questions) if question.guide}
-    return [(title, shown[pattern]) for pattern, title in PATTERNS.items() if pattern in shown]
 
 
 def body(question: Question) -> str:

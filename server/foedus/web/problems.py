@@ -7,11 +7,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 
 from foedus import negotiation
 from foedus.operations import Refusal
-from foedus.terms import HOME
+from foedus.terms import PROBLEMS
 from foedus.web.site import site
-
-#: The address below which each type of problem has its page.
-TYPES = HOME + "problems/"
 
 
 def register(app: Flask) -> None:
@@ -26,7 +23,7 @@ def told(refusal: Refusal) -> Response:
     if wants_page(request.headers.get("Accept")):
         response = Response(render_template("problem.html", refusal=refusal, site=site()))
     else:
-        response = jsonify(refusal.members(TYPES))
+        response = jsonify(refusal.members(PROBLEMS))
         response.mimetype = negotiation.PROBLEM
     response.status_code = refusal.status
     response.headers.update(refusal.headers)

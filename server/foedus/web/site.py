@@ -1,7 +1,7 @@
 """What the pages have at hand: the engine, the names, the questions, and the address the public knows."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, cast
 
@@ -11,12 +11,22 @@ from flask import current_app
 from foedus import negotiation
 from foedus.description import Counts
 from foedus.engine import Engine
+from foedus.holdings import About
 from foedus.operations import Operation
 from foedus.questions import Question
 from foedus.terms import Names
 
 Solutions = list[ox.QuerySolution]
 Language = Literal["en", "it"]
+#: The six patterns of the guide, as the header ``guide`` of a question names them.
+PATTERNS = {
+    "evidence": "A fact with its evidence",
+    "as of": "As of a day",
+    "who said": "Who said it",
+    "planned": "What is planned",
+    "contested": "What is contested",
+    "why not": "Why is it not so?",
+}
 #: How the name of a question begins whose right answer is no row.
 _NONE = "none-"
 _COUNTS = """
@@ -37,6 +47,19 @@ class Site:
     public_url: str
     questions: Sequence[Question] = ()
     say: Callable[[str, Language], str | None] = lambda _claim, _language: None
+    about: About = field(default_factory=About)
+    context: bytes = b"{}"
+
+    @property
+    def title(self) -> str:
+        """The name of the graph, else that of what serves it."""
+        return self.about.title or "foedus"
+
+    @property
+    def patterns(self) -> list[tuple[str, Question]]:
+        """The title of each pattern of the guide, with the question that shows it."""
+        shown = {question.guide.strip().lower(): question for question in reversed(self.questions) if question.guide}
+        return [(title, shown[pattern]) for pattern, title in PATTERNS.items() if pattern in shown]
 
     @property
     def answered(self) -> list[Question]:

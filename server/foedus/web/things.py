@@ -12,7 +12,6 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request
 
 from foedus import negotiation
-from foedus.description import LICENCE
 from foedus.engine import written
 from foedus.operations import Answer
 from foedus.terms import CONCEPT, PATHS
@@ -59,6 +58,12 @@ def ontology(suffix: str | None) -> Response:
     return _linked(_rdf(list(entities.ontology(site())), media_type, "ontology"), "/ontology", media_type)
 
 
+@blueprint.get("/ontology/context.jsonld")
+def context() -> Response:
+    """Give the context with which JSON-LD names the terms of the ontology."""
+    return delivered(Answer(negotiation.JSON_LD, site().context), "context")
+
+
 def _chosen(named: str | None) -> str:
     if named:
         return named
@@ -79,5 +84,6 @@ def _linked(response: Response, address: str, media_type: str) -> Response:
     response.headers["Content-Location"] = f"{address}.{negotiation.SUFFIXES[media_type]}"
     for kind in negotiation.PAGES:
         response.headers.add("Link", f'<{address}.{negotiation.SUFFIXES[kind]}>; rel="alternate"; type="{kind}"')
-    response.headers.add("Link", f'<{LICENCE}>; rel="license"')
+    if site().about.licence:
+        response.headers.add("Link", f'<{site().about.licence}>; rel="license"')
     return response
