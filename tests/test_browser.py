@@ -94,7 +94,9 @@ def test_a_slip_shows_its_line_and_keeps_the_query(browser: WebDriver, server: s
     assert browser.find_element(By.ID, "query").get_attribute("value") == "SELECT ?x WHERE { ?x nope:p ?y }"
 
 
-@pytest.mark.parametrize("path", ["/", "/query", "/guide", "/about", "/ontology", "/id/csto", "/article/003"])
+@pytest.mark.parametrize(
+    "path", ["/", "/query", "/queries", "/guide", "/about", "/ontology", "/concept", "/id/csto", "/article/003"]
+)
 def test_no_page_complains_or_is_wider_than_a_phone(browser: WebDriver, server: str, path: str) -> None:
     """No page breaks its own content policy or makes a phone scroll sideways."""
     browser.set_window_size(500, 900)

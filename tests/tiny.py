@@ -27,7 +27,8 @@ claim:900-001 a f:Claim ; f:voice article:900 ; f:passage passage:900-001 ; f:po
 claim:900-001 { id:ruritania f:memberOf id:syldavian-league . }
 passage:900-001 a f:Passage ; f:article article:900 ; f:quote "non è più nella lega" .
 check:900-001-1 a f:Check ; f:claim claim:900-001 ; f:verdict c:supports .
-c:denied a skos:Concept ; rdfs:label "denied"@en .
+c:denied a skos:Concept ; rdfs:label "denied"@en, "negato"@it ; skos:definition "It is not so."@en ; skos:inScheme c:polarity .
+c:polarity a skos:ConceptScheme ; rdfs:label "polarity"@en .
 <https://w3id.org/foedus/ontology> a owl:Ontology .
 f:State a owl:Class ; rdfs:label "State"@en ; skos:definition "A country."@en .
 """

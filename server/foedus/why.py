@@ -64,7 +64,7 @@ def _shortcut(view: Index, triple: Triple) -> list[ox.NamedNode]:
 
 
 def _behind(index: Index, view: Index, claim: ox.NamedNode, triple: Triple) -> Behind:
-    passages = _nodes(view, claim, "passage")
+    passages = sorted(_nodes(view, claim, "passage"), key=lambda passage: _place(view, passage))
     quotes = [
         (article, view.text(passage, term("quoteText")) or "")
         for passage in passages
@@ -75,6 +75,11 @@ def _behind(index: Index, view: Index, claim: ox.NamedNode, triple: Triple) -> B
     disputes = _nodes(view, claim, "disputedBy")
     barred = _barred(index, view, claim, voice, triple)
     return Behind(claim, voice, quotes, _readings(view, claim), conflicts, disputes, barred)
+
+
+def _place(view: Index, passage: ox.NamedNode) -> tuple[str, int]:
+    """Order passages as they stand in the text of their article."""
+    return view.text(passage, term("article")) or "", view.whole(passage, term("quoteStart")) or 0
 
 
 def _barred(index: Index, view: Index, claim: ox.NamedNode, voice: ox.NamedNode, triple: Triple) -> list[str]:

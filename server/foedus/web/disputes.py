@@ -21,13 +21,15 @@ WHERE {
   FILTER(LANG(?kind) = "en" && LANG(?state) = "en" && LANG(?derivation) = "en")
 } GROUP BY ?conflict ?kind ?state ?derivation ?because ORDER BY ?kind ?conflict"""
 _SIDES = """
-SELECT DISTINCT ?conflict ?claim ?passage ?article ?words (GROUP_CONCAT(DISTINCT ?name; SEPARATOR=", ") AS ?speakers)
+SELECT DISTINCT ?conflict ?claim ?passage ?article ?at ?words
+  (GROUP_CONCAT(DISTINCT ?name; SEPARATOR=", ") AS ?speakers)
 WHERE {
   ?conflict a f:Conflict ; f:between ?claim .
   ?claim f:voice ?voice ; f:passage ?passage .
   ?passage f:article ?article ; f:quoteText ?words .
+  OPTIONAL { ?passage f:quoteStart ?at }
   OPTIONAL { GRAPH ?report { ?voice f:speaker ?speaker } ?speaker rdfs:label ?name . FILTER(LANG(?name) = "en") }
-} GROUP BY ?conflict ?claim ?passage ?article ?words ORDER BY ?conflict ?claim ?passage"""
+} GROUP BY ?conflict ?claim ?passage ?article ?at ?words ORDER BY ?conflict ?claim ?article ?at ?passage"""
 _REVIEWS = """
 SELECT ?conflict ?review ?resolution ?day ?because ?standing WHERE {
   ?review f:reviews ?conflict ; f:resolution/rdfs:label ?resolution ; f:readOn ?day ; f:because ?because .

@@ -14,10 +14,11 @@ MOST_LINES = 400
 
 _ORDER = {TYPE.value: 0, LABEL.value: 1}
 _OUT = """
-SELECT DISTINCT ?thing ?predicate ?other ?graph ?label WHERE {
+SELECT DISTINCT ?thing ?predicate ?other ?graph ?label ?in ?at WHERE {
   { ?thing ?predicate ?other } UNION { GRAPH ?graph { ?thing ?predicate ?other } }
   OPTIONAL { ?other rdfs:label ?label . FILTER(LANG(?label) = "en") }
-} ORDER BY ?predicate ?other ?graph"""
+  OPTIONAL { ?other f:article ?in ; f:quoteStart ?at }
+} ORDER BY ?predicate ?in ?at ?other ?graph"""
 _INTO = """
 SELECT DISTINCT ?thing ?predicate ?other ?graph ?label WHERE {
   { ?other ?predicate ?thing } UNION { GRAPH ?graph { ?other ?predicate ?thing } }
@@ -33,12 +34,13 @@ _INSIDE = """
 SELECT ?thing ?subject ?predicate ?object WHERE { GRAPH ?thing { ?subject ?predicate ?object } }
 ORDER BY ?subject ?predicate ?object"""
 _QUOTES = """
-SELECT DISTINCT ?thing ?passage ?article ?words WHERE {
-  ?thing f:passage?  ?passage .
+SELECT DISTINCT ?thing ?passage ?article ?words ?at WHERE {
+  ?thing f:passage? ?passage .
   ?passage f:article ?article ; f:quote ?quote .
   OPTIONAL { ?passage f:quoteText ?text }
+  OPTIONAL { ?passage f:quoteStart ?at }
   BIND(COALESCE(?text, ?quote) AS ?words)
-} ORDER BY ?passage"""
+} ORDER BY ?article ?at ?passage"""
 _CHECKS = """
 SELECT ?thing ?check ?verdict ?reading ?on ?reader ?method WHERE {
   ?check f:claim ?thing ; f:verdict ?verdict .
@@ -182,9 +184,8 @@ SELECT ?term ?type ?label ?definition ?question WHERE {
     return found
 
 
-def ontology(site: Site) -> Iterator[ox.Quad]:
-    """Give every triple of the ontology."""
-    home = term("").value.rstrip("#")
+def described(site: Site, home: str) -> Iterator[ox.Quad]:
+    """Give every triple of the terms or concepts below an address of ours."""
     query = f'SELECT ?s ?p ?o WHERE {{ ?s ?p ?o . FILTER(STRSTARTS(STR(?s), "{home}")) }}'
     for row in site.select(query):
         yield _quad(row["s"], row["p"], row["o"], None)

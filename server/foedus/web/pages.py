@@ -15,18 +15,16 @@ from foedus.web.problems import nothing_is_here
 from foedus.web.site import site
 
 blueprint = Blueprint("pages", __name__)
-#: The question that the home page asks first.
-FIRST = "first"
 _PREFIX = re.compile(r"^PREFIX[^\n]*\n", re.MULTILINE | re.IGNORECASE)
+#: Prefixes that the guide shows whether its questions use them or not.
+_ALWAYS = ("article", "claim", "passage", "skos")
 _HEADER = re.compile(r"\A(?:#[^\n]*\n)+")
 
 
 @blueprint.get("/")
 def home() -> str:
     """Say what this is and offer the form."""
-    first = [question for question in site().questions if question.guide == FIRST]
-    examples = [*first, *(question for _, question in site().patterns)] or site().questions
-    return render_template("home.html", site=site(), examples=examples, formats=FORMATS, fields=[])
+    return render_template("home.html", site=site(), formats=FORMATS, fields=[])
 
 
 @blueprint.get("/guide")
@@ -62,5 +60,7 @@ def body(question: Question) -> str:
 
 
 def prefixes(questions: Sequence[Question]) -> list[str]:
-    """Give the PREFIX lines that the questions use, each once."""
-    return sorted({match[0].strip() for question in questions for match in _PREFIX.finditer(question.query)})
+    """Give the PREFIX lines that the questions use, and those of the things that the notes name, each once."""
+    used = {match[0].strip() for question in questions for match in _PREFIX.finditer(question.query)}
+    known = site().names.prefixes()
+    return sorted(used | {f"PREFIX {prefix}: <{known[prefix]}>" for prefix in _ALWAYS})

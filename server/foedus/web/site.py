@@ -27,6 +27,8 @@ PATTERNS = {
     "contested": "What is contested",
     "why not": "Why is it not so?",
 }
+#: How the question that the pages show first says so in its header ``guide``.
+FIRST = "first"
 #: How the name of a question begins whose right answer is no row.
 _NONE = "none-"
 _COUNTS = """
@@ -62,6 +64,12 @@ class Site:
         return [(title, shown[pattern]) for pattern, title in PATTERNS.items() if pattern in shown]
 
     @property
+    def examples(self) -> Sequence[Question]:
+        """Questions to begin with; all of them where none is marked."""
+        first = [question for question in self.questions if question.guide == FIRST]
+        return [*first, *(question for _, question in self.patterns)] or self.questions
+
+    @property
     def answered(self) -> list[Question]:
         """Questions that have rows for an answer."""
         return [question for question in self.questions if not question.name.startswith(_NONE)]
@@ -88,6 +96,12 @@ class Site:
         """How much there is; counted once, since a served graph does not change."""
         row = self.select(_COUNTS)[0]
         return {name: int(row[name].value) for name in ("triples", "graphs", "articles", "conflicts")}
+
+    @cached_property
+    def articles(self) -> list[str]:
+        """The local names of the articles, in order."""
+        rows = self.select("SELECT DISTINCT ?article WHERE { ?article a f:Article } ORDER BY ?article")
+        return [self.names.local(row["article"]) for row in rows if isinstance(row["article"], ox.NamedNode)]
 
     @property
     def counts(self) -> Counts:

@@ -6,6 +6,7 @@ persistent addresses it is the second.
 """
 
 import re
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -14,11 +15,12 @@ from flask import Blueprint, Response, render_template, request
 from foedus import negotiation
 from foedus.engine import written
 from foedus.operations import Answer
-from foedus.terms import CONCEPT, PATHS
+from foedus.terms import CONCEPT, ONTOLOGY, PATHS
 from foedus.web import entities
+from foedus.web.catalogue import schemes
 from foedus.web.endpoint import delivered
 from foedus.web.problems import nothing_is_known
-from foedus.web.site import site
+from foedus.web.site import Site, site
 
 blueprint = Blueprint("things", __name__)
 _KINDS = (*PATHS, "concept")
@@ -49,19 +51,32 @@ def thing(kind: str, local: str) -> Response:
 @blueprint.get("/ontology.<suffix>")
 def ontology(suffix: str | None) -> Response:
     """Show the ontology, or give it in RDF."""
-    if suffix is not None and suffix not in _SUFFIXES:
-        raise nothing_is_known(f"/ontology.{suffix}")
-    media_type = _chosen(_SUFFIXES[suffix] if suffix else None)
-    if media_type == negotiation.HTML:
-        page = render_template("ontology.html", terms=entities.terms(site()), address="/ontology", site=site())
-        return _linked(Response(page, mimetype=negotiation.HTML), "/ontology", media_type)
-    return _linked(_rdf(list(entities.ontology(site())), media_type, "ontology"), "/ontology", media_type)
+    return _vocabulary("ontology", suffix, ONTOLOGY.rstrip("#"), entities.terms)
+
+
+@blueprint.get("/concept", defaults={"suffix": None})
+@blueprint.get("/concept.<suffix>")
+def concepts(suffix: str | None) -> Response:
+    """Show every concept by its scheme, or give them in RDF."""
+    return _vocabulary("concept", suffix, CONCEPT, schemes)
 
 
 @blueprint.get("/ontology/context.jsonld")
 def context() -> Response:
     """Give the context with which JSON-LD names the terms of the ontology."""
     return delivered(Answer(negotiation.JSON_LD, site().context), "context")
+
+
+def _vocabulary(name: str, suffix: str | None, home: str, find: Callable[[Site], object]) -> Response:
+    """Show what is described below ``home`` in its own page, or give it in RDF."""
+    address = f"/{name}"
+    if suffix is not None and suffix not in _SUFFIXES:
+        raise nothing_is_known(f"{address}.{suffix}")
+    media_type = _chosen(_SUFFIXES[suffix] if suffix else None)
+    if media_type == negotiation.HTML:
+        page = render_template(f"{name}.html", found=find(site()), address=address, site=site())
+        return _linked(Response(page, mimetype=negotiation.HTML), address, media_type)
+    return _linked(_rdf(list(entities.described(site(), home)), media_type, name), address, media_type)
 
 
 def _chosen(named: str | None) -> str:
