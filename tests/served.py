@@ -1,5 +1,6 @@
 """The real server on a free loopback port, for whoever needs one."""
 
+import json
 import os
 import signal
 import socket
@@ -14,10 +15,11 @@ from pathlib import Path
 
 SERVER = Path(__file__).parent.parent / "server"
 PROGRAM = """
-import sys
+import json, sys
 from foedus.holdings import open_holdings
 from foedus.web.serving import serve
-serve(open_holdings(), port=int(sys.argv[1]))
+from foedus.workers import Limits
+serve(open_holdings(), port=int(sys.argv[1]), limits=Limits(**json.loads(sys.argv[2])))
 """
 
 
@@ -29,11 +31,11 @@ def free_port() -> int:
         return port
 
 
-def start(port: int) -> subprocess.Popen[str]:
+def start(port: int, **limits: float) -> subprocess.Popen[str]:
     """Start the server of the shipped graph in a process of its own."""
     environment = {**os.environ, "PYTHONPATH": str(SERVER)}
     return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(port)],
+        [sys.executable, "-c", PROGRAM, str(port), json.dumps(limits)],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -60,10 +62,10 @@ def stop(process: subprocess.Popen[str]) -> str:
 
 
 @contextmanager
-def served() -> Iterator[str]:
+def served(**limits: float) -> Iterator[str]:
     """Serve the shipped graph and give its address."""
     port = free_port()
-    process = start(port)
+    process = start(port, **limits)
     try:
         address = f"http://127.0.0.1:{port}"
         wait(address)

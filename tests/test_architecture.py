@@ -20,6 +20,8 @@ FLOORS = {
     "origins": "leaf",
     "sentences": "leaf",
     "seeds": "leaf",
+    "wire": "leaf",
+    "zygote": "leaf",
     "asof": "room",
     "authoring": "room",
     "conflicts": "room",
@@ -41,6 +43,7 @@ FLOORS = {
     "validation": "room",
     "view": "room",
     "why": "room",
+    "workers": "room",
     "__init__": "edge",
     "cli": "edge",
     "library": "edge",
@@ -128,6 +131,7 @@ def test_one_room_knows_a_package(package: str) -> None:
         ("holdings", r"\.root / "),
         ("asking", r"\bstore\.query\("),
         ("engine", r"_store\.query\("),
+        ("zygote", r"\bos\.fork\("),
     ],
 )
 def test_one_module_knows_a_thing(owner: str, mark: str) -> None:

@@ -1,7 +1,6 @@
 """Real clients against the real server on the shipped graph, over loopback."""
 
 import csv
-import http.client
 import io
 import json
 import shutil
@@ -245,18 +244,6 @@ def test_a_long_address_is_answered_or_told_to_post(server: str) -> None:
     assert passing[0] == 200
     assert refused[0] == 414
     assert b"POST" in refused[2]
-
-
-def test_a_worker_that_dies_of_a_query_is_replaced() -> None:
-    """Queries that kill the engine cost their own answers; the next ordinary one is answered by a new worker."""
-    deadly = urllib.parse.urlencode({"query": f"ASK {{ FILTER({'1+' * 40_000}1) }}"}).encode()
-    with served() as address:
-        for _ in range(3):
-            with pytest.raises((OSError, http.client.HTTPException)):
-                urllib.request.urlopen(f"{address}/sparql", deadly, timeout=30)
-            waited = wait(address)
-
-            assert waited < 20
 
 
 def test_a_port_in_use_is_told_in_one_sentence(server: str) -> None:

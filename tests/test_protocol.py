@@ -58,6 +58,15 @@ def test_format_is_stronger_than_output_and_results() -> None:
     assert asked.formats == ("json", "csv", "xml")
 
 
+@pytest.mark.parametrize(
+    ("parameters", "seconds"),
+    [("", None), ("&timeout=2.5", 2.5), ("&timeout=9&timeout=3", 3.0), ("&timeout=soon", None), ("&timeout=0", None)],
+)
+def test_a_request_says_how_long_it_will_wait(parameters: str, seconds: float | None) -> None:
+    """``timeout`` gives seconds, the shortest counts, and what is no time is passed over."""
+    assert protocol.read(Request("GET", ASK + parameters.encode())).seconds == seconds
+
+
 def test_head_is_read_like_get() -> None:
     """HEAD asks the same as GET."""
     assert protocol.read(Request("HEAD", ASK)) == protocol.read(Request("GET", ASK))

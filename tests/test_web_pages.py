@@ -6,12 +6,24 @@ import re
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
-from foedus import engine, guard, negotiation, protocol
+from foedus import engine, guard, negotiation, protocol, workers
 from foedus.holdings import About, shipped
 from foedus.library import build
+from foedus.operations import Answer, Operation
+from foedus.terms import Names
 from foedus.web import create_app, problems
+from foedus.web.application import application
 from foedus.web.explained import EXPLAINED
+from foedus.web.site import Site
 from tiny import BROWSER, STATES, tiny_client
+
+
+class Lame:
+    """An engine that refuses everything."""
+
+    def answer(self, operation: Operation) -> Answer:  # noqa: ARG002 - the signature of engines
+        """Refuse."""
+        raise workers.server_is_busy()
 
 
 @pytest.fixture(scope="module")
@@ -209,7 +221,7 @@ def test_the_guide_shows_the_questions_that_say_so(client: FlaskClient) -> None:
     assert page.index("<h2>As of a day</h2>") < page.index("Which States are held?")
 
 
-@pytest.mark.parametrize("module", [protocol, guard, negotiation, engine, problems])
+@pytest.mark.parametrize("module", [protocol, guard, negotiation, engine, workers, problems])
 def test_every_refusal_has_a_page(client: FlaskClient, module: object) -> None:
     """The type of each problem resolves to a page that explains it."""
     source = inspect.getsource(module)  # type: ignore[arg-type]
@@ -220,6 +232,14 @@ def test_every_refusal_has_a_page(client: FlaskClient, module: object) -> None:
     assert {client.get(f"/problems/{slug}").status_code for slug in slugs} == {200}
 
 
-def test_health_is_answered_by_the_engine(client: FlaskClient) -> None:
-    """The sign of health asks the engine a question."""
-    assert client.get("/healthz").json == {"status": "ok"}
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_the_signs_of_health_are_answered(client: FlaskClient, path: str) -> None:
+    """One address tells that the server answers, another that its engine does."""
+    assert client.get(path).json == {"status": "ok"}
+
+
+def test_only_readiness_asks_the_engine() -> None:
+    """A server whose engine refuses is healthy and not ready."""
+    lame = application(Site(Lame(), Names(), "http://127.0.0.1")).test_client()
+
+    assert (200, 503) == (lame.get("/healthz").status_code, lame.get("/readyz").status_code)

@@ -1,8 +1,9 @@
-"""Answers operations; where killable workers will stand. The only module that runs a stranger's query."""
+"""Answers operations from a store. The only module that runs a stranger's query."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import Protocol, TypeVar
+from math import inf
+from typing import IO, Protocol, TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -30,21 +31,48 @@ Statement = TypeVar("Statement", ox.Triple, ox.Quad)
 
 
 class Engine(Protocol):
-    """Whatever answers operations: this process now, workers that can be killed later."""
+    """Whatever answers operations: this process, or workers that can be killed."""
 
     def answer(self, operation: Operation) -> Answer:
         """Give the whole answer, or raise Refusal."""
         ...
 
 
+class Paper:
+    """What serialisers write on; the sheet ends where an answer would be larger than ``most`` bytes."""
+
+    def __init__(self, most: int | None = None) -> None:
+        self._most = inf if most is None else most
+        self._written = bytearray()
+
+    def write(self, piece: bytes) -> int:
+        """Add a piece, or raise Refusal: no answer is cut."""
+        if len(self._written) + len(piece) > self._most:
+            raise answer_is_too_large(int(self._most))
+        self._written += piece
+        return len(piece)
+
+    def flush(self) -> None:
+        """Do nothing: serialisers ask for it."""
+
+    @property
+    def text(self) -> bytes:
+        """All that was written."""
+        return bytes(self._written)
+
+
 class InProcess:
     """Answers from a store in this process; nothing can stop a query that runs.
 
     Where ``declared``, queries may use the prefixes of the graph's own files without PREFIX lines.
+    ``most`` bounds the bytes of an answer.
     """
 
-    def __init__(self, store: ox.Store, names: Names | None = None, *, declared: bool = False) -> None:
+    def __init__(
+        self, store: ox.Store, names: Names | None = None, *, declared: bool = False, most: int | None = None
+    ) -> None:
         self._store = store
+        self._most = most
         self._names = names or Names()
         self._prefixes = self._names.prefixes() if declared else {}
 
@@ -72,23 +100,28 @@ class InProcess:
 
     def _serialised(self, results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, media_type: str) -> bytes:
         if isinstance(results, ox.QueryTriples):
-            return written(results, media_type, self._names.prefixes())
+            return written(results, media_type, self._names.prefixes(), self._most)
         format_ = ox.QueryResultsFormat.from_media_type(media_type)
         if format_ is None:
             raise form_is_unclear()
-        return _sound(media_type, results.serialize(format=format_) or b"")
+        paper = Paper(self._most)
+        results.serialize(cast("IO[bytes]", paper), format=format_)
+        return _sound(media_type, paper.text)
 
 
-def written(triples: Iterable[Statement], media_type: str, prefixes: Mapping[str, str]) -> bytes:
-    """Write triples or quads with those of the prefixes that they use."""
+def written(
+    triples: Iterable[Statement], media_type: str, prefixes: Mapping[str, str], most: int | None = None
+) -> bytes:
+    """Write triples or quads with those of the prefixes that they use, in at most so many bytes."""
     format_ = ox.RdfFormat.from_media_type(media_type)
     if format_ is None:
         raise form_is_unclear()
     statements = list(dict.fromkeys(triples))
     text = "\n".join(str(statement) for statement in statements)
     used = {prefix: iri for prefix, iri in prefixes.items() if iri in text}
-    body = ox.serialize(statements, format=format_, prefixes=used) or b""
-    return _sound(media_type, body)
+    paper = Paper(most)
+    ox.serialize(statements, cast("IO[bytes]", paper), format=format_, prefixes=used)
+    return _sound(media_type, paper.text)
 
 
 def _graphs(iris: tuple[str, ...]) -> list[ox.NamedNode]:
@@ -202,3 +235,13 @@ def answer_does_not_fit_xml(reason: str) -> Refusal:
     """Refuse rather than send XML that no reader can parse."""
     title = f"The answer cannot be written as XML: {reason}."
     return Refusal(406, "answer-does-not-fit-xml", title, hint="Ask for JSON or TSV, or for Turtle.")
+
+
+def answer_is_too_large(most: int) -> Refusal:
+    """Refuse an answer beyond the cap: it would be whole or it is not sent.
+
+    507 rather than 413, which speaks of what was sent to the server.
+    """
+    title = f"The answer is larger than {most:,} bytes."
+    hint = "Ask for less: add a LIMIT, choose fewer variables, or count first."
+    return Refusal(507, "answer-is-too-large", title, hint=hint)

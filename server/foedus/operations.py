@@ -22,6 +22,7 @@ class Asked:
     """What a request asks for; without a query it asks what this service is.
 
     ``formats`` are wishes from parameters, the strongest first; ``accept`` is None where the header is absent.
+    ``seconds`` are what the asker will wait, where that is said.
     """
 
     query: str | None = None
@@ -29,6 +30,7 @@ class Asked:
     named_graphs: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     accept: str | None = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Operation:
     """One query that has passed the guard, and the label its answer must bear.
 
     ``bindings`` gives IRIs to variables that the query selects, so that no query is built from text.
+    ``seconds`` may lower the engine's deadline.
     """
 
     query: str
@@ -44,6 +47,7 @@ class Operation:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     bindings: Mapping[str, str] = field(default_factory=dict)
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

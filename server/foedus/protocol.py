@@ -1,5 +1,7 @@
 """SPARQL 1.1 Protocol, sans IO: reads what a request asks (https://www.w3.org/TR/sparql11-protocol/)."""
 
+from contextlib import suppress
+from math import inf
 from urllib.parse import parse_qsl
 
 from foedus.operations import Asked, Refusal, Request
@@ -72,7 +74,17 @@ def _asked(request: Request, parameters: Parameters, queries: list[str]) -> Aske
         named_graphs=tuple(parameters.get("named-graph-uri", [])),
         formats=tuple(value for name in _FORMATS for value in parameters.get(name, [])),
         accept=request.headers.get("accept"),
+        seconds=_seconds(parameters.get("timeout", [])),
     )
+
+
+def _seconds(said: list[str]) -> float | None:
+    """Read the shortest time that a request allows itself; like a format, a value that means nothing is passed over."""
+    found = []
+    for text in said:
+        with suppress(ValueError):
+            found.append(float(text))
+    return min((seconds for seconds in found if 0 < seconds < inf), default=None)
 
 
 def _parameters(encoded: bytes) -> Parameters:

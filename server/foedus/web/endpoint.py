@@ -129,7 +129,9 @@ def paged(shown: Shown) -> Response:
     """Show the form, filled with what was asked."""
     fields = fields_of(shown.asked)
     page = render_template("query.html", shown=shown, site=site(), formats=FORMATS, fields=fields)
-    return Response(page, shown.refusal.status if shown.refusal else 200, mimetype=negotiation.HTML)
+    refusal = shown.refusal
+    status, headers = (refusal.status, refusal.headers) if refusal else (200, {})
+    return Response(page, status, headers, mimetype=negotiation.HTML)
 
 
 def fields_of(asked: Asked) -> list[tuple[str, str]]:
@@ -139,4 +141,4 @@ def fields_of(asked: Asked) -> list[tuple[str, str]]:
 
 
 def _operation(asked: Asked, query: str, kind: Form, media_type: str) -> Operation:
-    return Operation(query, kind, media_type, asked.default_graphs, asked.named_graphs)
+    return Operation(query, kind, media_type, asked.default_graphs, asked.named_graphs, seconds=asked.seconds)

@@ -3,9 +3,22 @@
 EXPLAINED = {
     "address-is-too-long": "Servers cut long addresses. A long query travels better in the body of a POST.",
     "answer-does-not-fit-xml": "XML cannot hold some characters and predicates. JSON, TSV and Turtle can.",
+    "answer-is-too-large": (
+        "An answer is whole or it is refused; this one would be larger than one may be here. "
+        "The status 507 says that the limit is the server's."
+    ),
     "body-is-compressed": "A small compressed body can hide a huge one, so bodies are taken as they are.",
     "body-is-not-utf-8": "SPARQL text is UTF-8 here, in addresses, forms and bodies.",
     "body-is-too-large": "The body is larger than any query of a person.",
+    "engine-died-on-the-query": (
+        "Some queries, such as sums of many thousand terms, end the process that reads them. "
+        "It was alone with the query, and the next query has another."
+    ),
+    "engine-is-gone": "No process for queries can be started. Whoever keeps this server should start it again.",
+    "engine-ran-out-of-memory": (
+        "Each query has a limit of memory, so that it can take nobody else's. "
+        "Sorting, grouping and joining what is not connected need the most."
+    ),
     "form-is-unclear": "The first words of the query promise one kind of answer, and another came out.",
     "graph-is-no-iri": "default-graph-uri and named-graph-uri take absolute IRIs, such as that of a claim.",
     "media-type-is-not-supported": (
@@ -35,6 +48,14 @@ EXPLAINED = {
     "query-is-too-deep": "Engines die of deep nesting, so it is counted before they read the query.",
     "query-reaches-out": (
         "SERVICE and LOAD would make this server open connections for strangers. Ask the other server itself."
+    ),
+    "query-took-too-long": (
+        "A query has some seconds, from its arrival to the last byte of its answer. "
+        "The parameter timeout, in seconds, gives it fewer, never more."
+    ),
+    "server-is-busy": (
+        "Long queries share a few places, and only so many may wait for one. "
+        "The header Retry-After says in how many seconds to ask again."
     ),
     "something-broke": "The server met a case that nobody foresaw. Nothing is lost; please report the query.",
     "update-came-by-get": "No address may change a graph by being opened, and this graph is read-only.",

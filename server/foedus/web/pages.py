@@ -1,4 +1,4 @@
-"""The pages around the graph: home, guide, about, problems, and the sign of health."""
+"""The pages around the graph: home, guide, about, problems, and the signs of health."""
 
 import re
 from collections.abc import Sequence
@@ -49,6 +49,12 @@ def problem(slug: str) -> str:
 
 @blueprint.get("/healthz")
 def health() -> Response:
+    """Say that the server answers, however busy its engine is."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+def readiness() -> Response:
     """Say that the engine answers."""
     site().engine.answer(Operation("ASK {}", "ask", negotiation.JSON))
     return jsonify(status="ok")

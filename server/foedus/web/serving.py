@@ -4,22 +4,24 @@ import socket
 import sys
 import time
 from collections.abc import Callable
-from functools import cache, partial
 
 from flask import Flask
 from granian.constants import Interfaces
 from granian.server import Server
 
 from foedus import library
+from foedus.engine import InProcess
 from foedus.facts import CouldNotDo
 from foedus.holdings import Holdings
 from foedus.web.application import create_app
+from foedus.workers import Limits, Pool
+from foedus.zygote import Zygote
 
-#: Threads that wait for the engine; it releases the interpreter's lock while it works.
-THREADS = 4
-#: Seconds that a running query is given when the server is told to end; the engine cannot be asked to stop.
+#: Threads beyond those that wait for the engine: for pages, and to refuse what would wait too long.
+SPARE = 8
+#: Seconds that a running query is given when the server is told to end.
 PATIENCE = 2
-#: Seconds before the server is begun again after queries killed its workers one after the other.
+#: Seconds before the server is begun again after faults of its own ended it too often.
 BREATH = 0.2
 
 
@@ -29,6 +31,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     public_url: str | None = None,
+    limits: Limits | None = None,
     announce: Callable[[str], object] = sys.stdout.write,
 ) -> None:
     """Serve a graph until Ctrl-C; ``public_url`` is the address the public knows, where it differs.
@@ -37,14 +40,26 @@ def serve(
     """
     _judge_address(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    load = partial(ready, holdings, public_url or address)
-    load()
-    announce(f"foedus answers at {address}/ (Ctrl-C ends it)\n")
-    while not _ended(host, port, load):
-        time.sleep(BREATH)
+    limits = limits or Limits()
+    built = library.build(holdings)
+    zygote = Zygote(InProcess(built.store, holdings.names, most=limits.answer).answer, limits.memory)
+    try:
+        pool = Pool(zygote, limits)
+        app = create_app(built, public_url=public_url or address, engine=pool)
+        announce(f"foedus answers at {address}/ (Ctrl-C ends it)\n")
+        while not _ended(host, port, limits.requests + SPARE, lambda: _begun(app, pool)):
+            time.sleep(BREATH)
+    finally:
+        zygote.close()
 
 
-def _ended(host: str, port: int, load: Callable[[], Flask]) -> bool:
+def _begun(app: Flask, pool: Pool) -> Flask:
+    """Start the workers from the process that serves; a process forked anew starts its own."""
+    pool.begin()
+    return app
+
+
+def _ended(host: str, port: int, threads: int, load: Callable[[], Flask]) -> bool:
     """Run the server until somebody ends it; False where its workers died too fast for it to go on."""
     server = Server(
         "foedus",
@@ -52,7 +67,7 @@ def _ended(host: str, port: int, load: Callable[[], Flask]) -> bool:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=THREADS,
+        blocking_threads=threads,
         respawn_failed_workers=True,
         workers_kill_timeout=PATIENCE,
         log_enabled=False,
@@ -62,12 +77,6 @@ def _ended(host: str, port: int, load: Callable[[], Flask]) -> bool:
     except SystemExit:
         return bool(server.interrupt_signal)
     return True
-
-
-@cache
-def ready(holdings: Holdings, public_url: str) -> Flask:
-    """Build the graph and its application once a process; a forked worker inherits what its parent built."""
-    return create_app(library.build(holdings), public_url=public_url)
 
 
 def _judge_address(host: str, port: int) -> None:

@@ -1,0 +1,197 @@
+"""The pool and its processes, with engines made for the purpose; each pool is forked from this process."""
+
+import os
+import signal
+import socket
+import struct
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pyoxigraph as ox
+import pytest
+from foedus import negotiation, wire, zygote
+from foedus.engine import InProcess
+from foedus.operations import Answer, Operation, Refusal
+from foedus.workers import Limits, Pool
+from foedus.zygote import Answering, Zygote
+
+MEMORY = 200_000_000
+
+
+def own_pid(_operation: Operation) -> Answer:
+    """Answer with the process that answers."""
+    return Answer("text/plain", str(os.getpid()).encode())
+
+
+def obedient(operation: Operation) -> Answer:
+    """Do what the query says."""
+    if operation.query == "sleep":
+        time.sleep(60)
+    if operation.query == "doze":
+        time.sleep(0.3)
+    if operation.query == "forget":
+        raise MemoryError
+    if operation.query == "panic":
+        raise SystemError
+    if operation.query == "grow":
+        return Answer("text/plain", bytes(str(len(os.urandom(MEMORY // 3))), "ascii"))
+    return own_pid(operation)
+
+
+@contextmanager
+def pool(answer: Answering, *, workers: int = 1, seconds: float = 1.0) -> Iterator[Pool]:
+    """Give a pool of which each process ends with the test."""
+    holder = Zygote(answer, MEMORY)
+    made = Pool(holder, Limits(seconds, workers, MEMORY))
+    try:
+        made.begin()
+        yield made
+    finally:
+        holder.close()
+
+
+def asked(made: Pool, query: str) -> str:
+    """Ask and give the answer, or the kind of the refusal."""
+    try:
+        return made.answer(Operation(query, "ask", "text/plain")).body.decode()
+    except Refusal as refusal:
+        return refusal.slug
+
+
+def test_a_worker_answers_many_queries() -> None:
+    """The next query goes to the same process."""
+    with pool(own_pid) as made:
+        assert asked(made, "") == asked(made, "") != str(os.getpid())
+
+
+def test_a_worker_is_replaced_after_many_queries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that has answered its number of queries gives way to a fresh one."""
+    monkeypatch.setattr(zygote, "MOST_QUERIES", 2)
+    with pool(own_pid) as made:
+        first, second, third = (asked(made, "") for _ in range(3))
+
+        assert first == second != third
+
+
+def test_a_worker_that_has_grown_is_replaced() -> None:
+    """A worker that took a great part of its memory gives way to a fresh one, so that it never starves the next query."""
+    with pool(obedient) as made:
+        before = asked(made, "")
+        asked(made, "grow")
+
+        assert before != asked(made, "")
+
+
+def test_a_worker_that_died_while_idle_costs_no_answer() -> None:
+    """A query is handed to another worker where the first had died before it."""
+    with pool(own_pid) as made:
+        os.kill(int(asked(made, "")), signal.SIGKILL)
+        time.sleep(0.1)
+
+        assert asked(made, "").isdigit()
+
+
+@pytest.mark.parametrize(
+    ("query", "slug"),
+    [("forget", "engine-ran-out-of-memory"), ("panic", "engine-died-on-the-query"), ("sleep", "query-took-too-long")],
+)
+def test_the_end_of_a_worker_is_told_in_a_refusal(query: str, slug: str) -> None:
+    """Whatever ends a worker, its query is refused by name and the next one is answered."""
+    with pool(obedient) as made:
+        assert slug == asked(made, query)
+        assert asked(made, "").isdigit()
+
+
+def test_a_slow_query_is_answered_by_a_worker_that_gives_way() -> None:
+    """What is not done at once is done at low priority, and its worker is not used again."""
+    with pool(obedient) as made:
+        before = asked(made, "")
+
+        assert before == asked(made, "doze")
+        assert before != asked(made, "")
+
+
+def test_only_so_many_slow_queries_wait() -> None:
+    """With one worker one slow query runs, one waits for its place, and a third is told at once to come again."""
+    with pool(obedient, seconds=1.5) as made, ThreadPoolExecutor(3) as others:
+        began = time.monotonic()
+        waiting = [others.submit(asked, made, "sleep") for _ in range(3)]
+        time.sleep(0.5)
+        quick = asked(made, "")
+        slugs = [answer.result() for answer in waiting]
+
+    assert quick.isdigit()
+    assert "server-is-busy" in slugs
+    assert "query-took-too-long" in slugs
+    assert time.monotonic() - began < 2.5
+
+
+def test_slow_queries_take_turns() -> None:
+    """A query that was halted goes on when a place is free."""
+    with pool(obedient, seconds=3) as made, ThreadPoolExecutor(2) as others:
+        answers = list(others.map(lambda query: asked(made, query), ["doze", "doze"]))
+
+    assert [True, True] == [answer.isdigit() for answer in answers]
+
+
+def test_without_its_zygote_the_pool_refuses() -> None:
+    """Where no process can be forked the refusal says so."""
+    with pool(own_pid) as made:
+        pid = int(asked(made, ""))
+        os.kill(made._zygote.pid, signal.SIGKILL)
+        os.kill(pid, signal.SIGKILL)
+        time.sleep(0.1)
+
+        assert "engine-is-gone" == asked(made, "")
+
+
+def test_a_worker_opens_no_connection() -> None:
+    """A query that passes the guard by some fault of ours still reaches nobody."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.3)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        query = f"ASK {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"
+        with pool(InProcess(ox.Store()).answer, seconds=5) as made, pytest.raises(Refusal) as caught:
+            made.answer(Operation(query, "ask", negotiation.JSON))
+
+        assert "query-cannot-be-evaluated" == caught.value.slug
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+
+def test_an_operation_and_its_refusal_travel_whole() -> None:
+    """What is asked and what is refused arrive as they were sent."""
+    near, far = socket.socketpair()
+    operation = Operation("ASK { 'è\ud800' }", "ask", "x/y", ("a:b",), ("c:d", "e:f"), {"v": "a:b"}, 2.5)
+    refusal = Refusal(400, "slug", "Title.", "Detail.", hint="Hint.", line=1, column=2, excerpt="^", headers={"A": "b"})
+    with near, far:
+        wire.send_operation(near, operation, time.monotonic() + 1)
+        wire.send_reply(far, wire.Reply(refusal, worn=True))
+        reply = wire.receive_reply(near, time.monotonic() + 1, 0)
+
+        assert operation == wire.receive_operation(far)
+        assert isinstance(reply.said, Refusal)
+        assert (vars(refusal), True) == (vars(reply.said), reply.worn)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        struct.pack("!II", 2, 11) + b"{}" + b"x" * 11,
+        struct.pack("!II", 2, 0) + b"{}",
+        struct.pack("!II", 2, 0) + b"17",
+        struct.pack("!II", 9, 0) + b"{}",
+        struct.pack("!II", 2**31, 0),
+    ],
+)
+def test_a_worker_that_breaks_the_form_counts_as_dead(sent: bytes) -> None:
+    """A reply that is cut, too long or of another form is no answer."""
+    near, far = socket.socketpair()
+    with near:
+        far.sendall(sent)
+        far.close()
+        with pytest.raises(EOFError):
+            wire.receive_reply(near, time.monotonic() + 1, 10)
