@@ -1,13 +1,11 @@
 # One door: `make serve` and `make test` set up all they need.
 PYTHON ?= python3
 BIN := .venv/bin
-HOST ?= 127.0.0.1
-PORT ?= 8000
 
 .PHONY: serve test check format bench mutate build clean
 
 serve: .venv/serve
-	$(BIN)/foedus serve --host $(HOST) --port $(PORT)
+	$(BIN)/foedus serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 test: .venv/test
 	$(BIN)/ruff check .

@@ -72,3 +72,19 @@ def served(**limits: float) -> Iterator[str]:
         yield address
     finally:
         stop(process)
+
+
+@contextmanager
+def running(*words: str, at: int, env: dict[str, str] | None = None, log: Path = Path(os.devnull)) -> Iterator[str]:
+    """Run `foedus` with these words as a user would until it answers at a port, and give its address."""
+    program = "import sys; from foedus.cli import main; main(prog_name='foedus')"
+    environment = {**os.environ, "PYTHONPATH": str(SERVER), **(env or {})}
+    with log.open("a") as errors:
+        command = [sys.executable, "-c", program, *words]
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=errors, text=True)
+    try:
+        address = f"http://127.0.0.1:{at}"
+        wait(address)
+        yield address
+    finally:
+        stop(process)

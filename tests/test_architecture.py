@@ -38,6 +38,7 @@ FLOORS = {
     "questions": "room",
     "rules": "room",
     "say": "room",
+    "settings": "room",
     "shapes": "room",
     "stats": "room",
     "validation": "room",

@@ -157,6 +157,7 @@ def _said(settings: Path) -> dict[str, str]:
         return {}
     try:
         said = tomllib.loads(settings.read_text("utf-8"))
+        said.pop("serve", None)  # how it is served is read by whoever serves it
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise NotHoldings(f"{settings} is not readable TOML: {error}") from None
     for key, value in said.items():

@@ -7,7 +7,7 @@ import click
 import pyoxigraph as ox
 
 from foedus import asof, library
-from foedus.cli.desk import Desk, examples, options
+from foedus.cli.desk import Desk, examples, options, printed
 from foedus.cli.reporting import table
 from foedus.facts import CouldNotDo
 from foedus.say import Language, say
@@ -34,14 +34,7 @@ _WORDS: dict[asof.Answer, str] = {True: "yes", False: "no", None: "not known"}
     show_default=True,
     help="The language of the claims' sentences.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print the answers.",
-)
+@printed("the answers")
 @options
 @click.pass_obj
 def command(

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from foedus import coverage, seeds
 from foedus.anchors import collapse
-from foedus.cli.desk import Desk, examples, options
+from foedus.cli.desk import Desk, examples, options, printed
 from foedus.cli.reporting import as_json, show
 from foedus.facts import CouldNotDo, Index, Report
 from foedus.terms import Names
@@ -19,14 +19,7 @@ _Texts = Mapping[ox.NamedNode, str]
 
 @click.command(epilog=examples("foedus coverage", "foedus coverage 003 --articles ~/articles"))
 @click.argument("asked", nargs=-1, metavar="[ARTICLE]...")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print the sentences.",
-)
+@printed("the sentences")
 @options
 @click.pass_obj
 def command(desk: Desk, asked: tuple[str, ...], format_: str) -> int:

@@ -89,6 +89,13 @@ def options(command: Command) -> Command:
     return command
 
 
+def printed(what: str) -> Callable[[Command], Command]:
+    """Give a command the option that chooses how something is printed: for people or for programs."""
+    kinds = click.Choice(["text", "json"])
+    words = f"How to print {what}."
+    return click.option("--format", "format_", type=kinds, default="text", show_default=True, help=words)
+
+
 def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     def remember(ctx: click.Context, _: click.Parameter, value: Any) -> None:
         desk = ctx.ensure_object(Desk)

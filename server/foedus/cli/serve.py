@@ -1,69 +1,79 @@
 """`foedus serve`: the endpoint and the pages."""
 
+import os
+from pathlib import Path
+
 import click
 
-from foedus.cli.desk import Desk, examples, options
+from foedus import settings
+from foedus.cli.desk import Command, Desk, examples, options
+from foedus.facts import CouldNotDo
+from foedus.settings import SETTINGS, Setting
 from foedus.web import serving
 from foedus.workers import Limits
 
-_USUAL = Limits()
 _MB = 1_000_000
 
 
-@click.command(epilog=examples("foedus serve --port 8080 --public-url https://graph.example.org"))
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
-@click.option("--public-url", default=None, help="The address under which the public reaches it.")
-@click.option(
-    "--timeout",
-    default=_USUAL.seconds,
-    show_default=True,
-    type=click.FloatRange(0.1, 3600),
-    help="Seconds for a query, up to the last byte of its answer; a request may lower them by timeout=.",
+def _settings(command: Command) -> Command:
+    """Give the command an option for each row of the table of settings."""
+    for setting in reversed(SETTINGS):
+        command = _optioned(command, setting)
+    return command
+
+
+def _optioned(command: Command, setting: Setting) -> Command:
+    """Give a command the option of a setting; its text is read where those of variables and files are."""
+    name, words = f"--{setting.name}", f"{setting.words}  [{setting.variable}; default: {setting.usual}]"
+    if isinstance(setting.default, bool):
+        return click.option(f"{name}/--no-{setting.name}", default=None, help=words)(command)
+    return click.option(name, metavar=setting.kind.metavar, default=None, help=words)(command)
+
+
+@click.command(
+    epilog=examples(
+        "foedus serve --port 8080 --public-url https://graph.example.org",
+        "FOEDUS_TIMEOUT=5 foedus serve --settings /etc/foedus.toml",
+        then="A flag goes before its variable, this before the table [serve] of the file, this before the default.",
+    )
 )
+@_settings
 @click.option(
-    "--workers",
-    default=_USUAL.workers,
-    show_default="the machine's processors, at least 2",
-    type=click.IntRange(1, 64),
-    help="Processes kept free for cheap queries; as many more run slow ones, and as many more are halted in wait.",
-)
-@click.option(
-    "--memory",
-    default=_USUAL.memory // _MB,
-    show_default=True,
-    type=click.IntRange(32),
-    help="MB of memory that one query may use beyond the graph itself.",
-)
-@click.option(
-    "--answer-bytes",
-    default=_USUAL.answer,
-    show_default=True,
-    type=click.IntRange(1000, 2**31),
-    help="Bytes of the largest answer; a larger one is refused, never cut.",
+    "--settings",
+    "file",
+    envvar=settings.FILE,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=f"TOML with a table [serve] of these settings.  [{settings.FILE}; default: the graph's foedus.toml]",
 )
 @options
 @click.pass_obj
-def command(
-    desk: Desk,
-    *,
-    host: str,
-    port: int,
-    public_url: str | None,
-    timeout: float,
-    workers: int,
-    memory: int,
-    answer_bytes: int,
-) -> int:
+def command(desk: Desk, /, *, file: Path | None, **flags: str | bool | None) -> int:
     """Answer SPARQL and show the pages over HTTP.
 
     Ctrl-C ends it.
     """
+    if file and not file.is_file():
+        raise CouldNotDo(f"there is no file {file}; give --settings a TOML file with a table [serve]")
+    given = {name.replace("_", "-"): value for name, value in flags.items()}
+    chosen = settings.choose(given, os.environ, file or desk.holdings.settings)
 
     def announce(words: str) -> None:
         if not desk.quiet:
             click.echo(words, nl=False)
 
-    limits = Limits(timeout, workers, memory * _MB, answer_bytes)
-    serving.serve(desk.holdings, host=host, port=port, public_url=public_url, limits=limits, announce=announce)
+    serving.serve(
+        desk.holdings,
+        host=chosen.text("host"),
+        port=chosen.whole("port"),
+        public_url=chosen.text("public-url") or None,
+        limits=_limits(chosen),
+        announce=announce,
+    )
     return 0
+
+
+def _limits(chosen: settings.Chosen) -> Limits:
+    workers = chosen.whole("workers") or Limits().workers
+    memory = chosen.whole("memory") * _MB
+    return Limits(chosen.number("timeout"), workers, memory, chosen.whole("answer-bytes"))

@@ -7,7 +7,7 @@ import click
 import pyoxigraph as ox
 
 from foedus import library, stats
-from foedus.cli.desk import Desk, examples, options
+from foedus.cli.desk import Desk, examples, options, printed
 from foedus.cli.reporting import table
 from foedus.terms import ONTOLOGY, term
 
@@ -23,14 +23,7 @@ _BY = (
 
 
 @click.command(epilog=examples("foedus stats --format json"))
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print the numbers.",
-)
+@printed("the numbers")
 @options
 @click.pass_obj
 def command(desk: Desk, format_: str) -> int:

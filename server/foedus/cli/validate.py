@@ -3,19 +3,12 @@
 import click
 
 from foedus import library
-from foedus.cli.desk import Desk, examples, options
+from foedus.cli.desk import Desk, examples, options, printed
 from foedus.cli.reporting import show
 
 
 @click.command(epilog=examples("foedus validate --holdings my-graph --fail-on warning"))
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print the findings.",
-)
+@printed("the findings")
 @click.option(
     "--fail-on",
     type=click.Choice(["violation", "warning"]),

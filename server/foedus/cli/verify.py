@@ -5,7 +5,7 @@ import json
 import click
 
 from foedus import evidence, ledger, seeds
-from foedus.cli.desk import Desk, examples, options
+from foedus.cli.desk import Desk, examples, options, printed
 from foedus.cli.reporting import as_json, show
 from foedus.facts import Index, Report
 
@@ -15,14 +15,7 @@ GATES = ("Gate 1, by the characters", "Gate 2, by reading")
 
 @click.command(epilog=examples("foedus verify --articles ~/articles", "foedus verify --twice"))
 @click.option("--twice", is_flag=True, help="Gate 2 asks for two readings that hold of every claim.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print the findings.",
-)
+@printed("the findings")
 @options
 @click.pass_obj
 def command(desk: Desk, format_: str, *, twice: bool) -> int:
