@@ -30,6 +30,14 @@ def test_a_query_comes_as_a_body() -> None:
     assert protocol.read(Request("POST", b"", headers, "ASK{?è ?p ?o}".encode())).query == "ASK{?è ?p ?o}"
 
 
+@pytest.mark.parametrize(("headers", "body"), [(DIRECT, b"ASK{}"), (FORM, ASK)])
+def test_a_query_comes_by_the_method_query(headers: dict[str, str], body: bytes) -> None:
+    """QUERY carries the query as its body or in a form, and its dataset in the address."""
+    asked = protocol.read(Request("QUERY", b"default-graph-uri=http://e/a&format=csv", headers, body))
+
+    assert asked == Asked("ASK{}", default_graphs=("http://e/a",), formats=("csv",))
+
+
 def test_a_posted_body_may_have_its_dataset_in_the_address() -> None:
     """A query sent as a body has its dataset in the address."""
     address = b"default-graph-uri=http://e/a&default-graph-uri=http://e/b&named-graph-uri=http://e/c"
@@ -92,6 +100,11 @@ def test_head_is_read_like_get() -> None:
         ("query-is-not-utf-8", 400, Request("GET", b"query=%ED%A0%80")),
         ("query-is-not-utf-8", 400, Request("GET", "query=è".encode("latin-1"))),
         ("parameters-are-too-many", 400, Request("GET", b"&".join([b"a=b"] * 1001))),
+        ("media-type-is-missing", 400, Request("QUERY", b"", {}, b"ASK{}")),
+        ("media-type-is-not-supported", 415, Request("QUERY", b"", {"content-type": "text/plain"}, b"ASK{}")),
+        ("query-is-missing", 400, Request("QUERY", b"", DIRECT, b"")),
+        ("query-is-given-twice", 400, Request("QUERY", ASK, DIRECT, b"ASK{}")),
+        ("update-is-refused", 403, Request("QUERY", b"", {"content-type": protocol.UPDATE}, b"CLEAR ALL")),
         ("method-is-not-offered", 405, Request("PUT", ASK)),
         ("address-is-too-long", 414, Request("GET", ASK + b"%20" * 10_000)),
         ("media-type-is-not-supported", 415, Request("POST", b"", {"content-type": "text/plain"}, b"ASK{}")),
@@ -117,7 +130,7 @@ def test_a_refused_method_names_those_that_are_offered() -> None:
     with pytest.raises(Refusal) as refused:
         protocol.read(Request("DELETE"))
 
-    assert refused.value.headers == {"Allow": "GET, HEAD, OPTIONS, POST"}
+    assert refused.value.headers == {"Allow": "GET, HEAD, OPTIONS, POST, QUERY"}
 
 
 def test_an_address_of_thirty_prefixes_is_no_long_address() -> None:

@@ -91,7 +91,7 @@ def test_a_method_that_is_not_offered_is_refused_with_those_that_are(client: Fla
     answer = client.put("/sparql", data="x")
 
     assert (answer.status_code, answer.mimetype) == (405, "application/problem+json")
-    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS, POST, QUERY"
 
 
 def test_a_body_larger_than_any_query_is_refused(client: FlaskClient) -> None:
@@ -120,6 +120,22 @@ def test_a_preflight_is_answered_with_204(client: FlaskClient) -> None:
     assert answer.status_code == 204
     assert "POST" in answer.headers["Access-Control-Allow-Methods"]
     assert "Content-Type" in answer.headers["Access-Control-Allow-Headers"]
+
+
+def test_the_method_query_is_answered_like_a_post(client: FlaskClient) -> None:
+    """QUERY carries a body as POST does, and the endpoint says which bodies it takes."""
+    answer = client.open("/sparql", method="QUERY", data="ASK {}", content_type="application/sparql-query")
+
+    assert (answer.status_code, answer.json["boolean"]) == (200, True)
+    assert "application/sparql-query, application/x-www-form-urlencoded" == answer.headers["Accept-Query"]
+
+
+def test_a_preflight_lets_query_pass(client: FlaskClient) -> None:
+    """OPTIONS names QUERY among the methods of other origins, and the bodies that it may have."""
+    headers = client.options("/sparql", headers={"Access-Control-Request-Method": "QUERY"}).headers
+
+    assert "QUERY" in headers["Access-Control-Allow-Methods"]
+    assert "application/sparql-query" in headers["Accept-Query"]
 
 
 def test_a_bare_get_describes_the_service_to_programs(client: FlaskClient) -> None:

@@ -33,6 +33,13 @@ _FORMS: dict[str, Form] = {
     "SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct", "DESCRIBE": "describe",
 }  # fmt: skip
 _UPDATES = {"INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+#: What to do instead of reaching out.
+_ELSEWHERE = {
+    "SERVICE": (
+        "Ask the other endpoint itself. Where this is the prefix of a name before a brace, write a dot between them."
+    ),
+    "LOAD": "The graph is read-only, so nothing is loaded into it: load the document into a store of your own.",
+}
 #: Words after which a name before a brace is the name of a graph.
 _BEFORE_A_GRAPH = {"GRAPH", "FROM", "NAMED"}
 
@@ -121,7 +128,7 @@ def _position(query: str, offset: int) -> tuple[int, int]:
 def query_reaches_out(keyword: str, line: int, column: int) -> Refusal:
     """Refuse to open connections: foedus answers from its own graph."""
     title = f"{keyword} is not allowed: foedus opens no connection to other servers."
-    hint = "Ask the other endpoint itself. Where this is the prefix of a name before a brace, write a dot between them."
+    hint = _ELSEWHERE[keyword]
     return Refusal(403, "query-reaches-out", title, hint=hint, line=line, column=column)
 
 

@@ -16,12 +16,14 @@ JSON_LD = "application/ld+json"
 RDF_XML = "application/rdf+xml"
 HTML = "text/html"
 PROBLEM = "application/problem+json"
+TEXT = "text/plain"
 
 #: What is offered, the first is the default; HTML stands last so that it wins only by a higher weight.
 RESULTS = (JSON, XML, CSV, TSV, HTML)
 GRAPHS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML, TRIG, N_QUADS, HTML)
 PAGES = (HTML, *GRAPHS[:-1])
-ERRORS = (PROBLEM, HTML)
+#: A program that takes anything gets JSON; a terminal that asks for text gets sentences.
+ERRORS = (PROBLEM, TEXT, HTML)
 
 #: What clients call the types above.
 _ALIASES: dict[str, tuple[str, ...]] = {
@@ -39,7 +41,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
 
 #: Short names of the parameter ``format``, which are also the suffixes of pages.
 _SHORT: dict[str, tuple[str, ...]] = {
-    "json": (JSON, JSON_LD),
+    "json": (JSON, JSON_LD, PROBLEM),
     "srj": (JSON,),
     "xml": (XML, RDF_XML),
     "srx": (XML,),
@@ -58,6 +60,7 @@ _SHORT: dict[str, tuple[str, ...]] = {
     "rdf": (RDF_XML,),
     "rdfxml": (RDF_XML,),
     "html": (HTML,),
+    "txt": (TEXT,),
 }
 
 #: The suffix that each media type has in an address or a file name.
@@ -67,7 +70,7 @@ SUFFIXES: Mapping[str, str] = {
 }  # fmt: skip
 
 #: Labels that carry a charset, so that no client guesses Latin-1.
-_TEXTUAL = (CSV, TSV, TURTLE, HTML)
+_TEXTUAL = (CSV, TSV, TURTLE, TEXT, HTML)
 
 
 def offers(form: Form) -> tuple[str, ...]:
@@ -102,7 +105,7 @@ def _named(name: str) -> tuple[str, ...]:
     name = name.strip().lower().partition(";")[0].strip().replace(" ", "+")
     if name in _SHORT:
         return _SHORT[name]
-    return tuple(kind for kind in SUFFIXES if name == kind or name in _ALIASES.get(kind, ()))
+    return tuple(kind for kind in (*SUFFIXES, PROBLEM, TEXT) if name == kind or name in _ALIASES.get(kind, ()))
 
 
 def _ranges(accept: str) -> dict[str, float]:

@@ -88,8 +88,11 @@ class Refusal(Exception):  # noqa: N818 - named for what it says to the user
         self.excerpt = excerpt
         self.headers = dict(headers or {})
 
-    def members(self, base: str) -> dict[str, str | int]:
-        """Give the members of the problem's JSON; ``base`` is the address below which types have their pages."""
+    def members(self, base: str, instance: str = "", request_id: str = "") -> dict[str, str | int]:
+        """Give the members of the problem's JSON; ``base`` is the address below which types have their pages.
+
+        ``instance`` is the address that was asked; with the request's id it names this one occurrence.
+        """
         said: dict[str, str | int | None] = {
             "type": base + self.slug,
             "title": self.title,
@@ -99,5 +102,14 @@ class Refusal(Exception):  # noqa: N818 - named for what it says to the user
             "column": self.column,
             "excerpt": self.excerpt or None,
             "hint": self.hint or None,
+            "instance": f"{instance}#{request_id}".rstrip("#") or None,
+            "requestId": request_id or None,
         }
         return {name: value for name, value in said.items() if value is not None}
+
+    def sentences(self, base: str, request_id: str = "") -> str:
+        """Say the problem for a terminal: what is wrong, the line of the query with its caret, what to do."""
+        excerpt = "\n".join(f"    {line}" for line in self.excerpt.split("\n") if line)
+        last = f"More: {base}{self.slug}" + (f" (request {request_id})" if request_id else "")
+        said = [f"{self.status}: {self.title}", self.detail, excerpt, self.hint, last]
+        return "\n".join(part for part in said if part) + "\n"

@@ -1,4 +1,7 @@
-"""SPARQL 1.1 Protocol, sans IO: reads what a request asks (https://www.w3.org/TR/sparql11-protocol/)."""
+"""SPARQL 1.1 Protocol and HTTP QUERY, sans IO: reads what a request asks.
+
+https://www.w3.org/TR/sparql11-protocol/ and https://www.rfc-editor.org/rfc/rfc10008
+"""
 
 from contextlib import suppress
 from math import inf
@@ -6,10 +9,12 @@ from urllib.parse import parse_qsl
 
 from foedus.operations import Asked, Refusal, Request
 
-METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "QUERY")
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+#: The header Accept-Query: what a body by QUERY may be (RFC 10008, section 3).
+ACCEPT_QUERY = f"{QUERY}, {FORM}"
 #: Bytes; beyond it the server under us would cut the request with no sentence.
 LONGEST_ADDRESS = 30_000
 #: Parameters that name a format, the strongest first; the last is one client library's third spelling.
@@ -29,7 +34,7 @@ def read(request: Request) -> Asked:
     if len(request.query_string) > LONGEST_ADDRESS:
         raise address_is_too_long()
     address = _parameters(request.query_string)
-    if request.method == "POST":
+    if request.method in ("POST", "QUERY"):
         return _posted(request, address)
     if "update" in address:
         raise update_came_by_get()
@@ -39,6 +44,8 @@ def read(request: Request) -> Asked:
 def _posted(request: Request, address: Parameters) -> Asked:
     media_type, _, parameters = request.headers.get("content-type", "").partition(";")
     media_type = media_type.strip().lower()
+    if request.method == "QUERY" and not media_type:
+        raise media_type_is_missing()
     _judge_encoding(request, parameters)
     if media_type == UPDATE:
         raise update_is_refused()
@@ -66,7 +73,7 @@ def _asked(request: Request, parameters: Parameters, queries: list[str]) -> Aske
         raise query_and_update_are_both_given() if queries else update_is_refused()
     if len(queries) > 1:
         raise query_is_given_twice()
-    if (queries or request.method == "POST") and not "".join(queries).strip():
+    if (queries or request.method in ("POST", "QUERY")) and not "".join(queries).strip():
         raise query_is_missing()
     return Asked(
         query=queries[0] if queries else None,
@@ -165,12 +172,18 @@ def address_is_too_long() -> Refusal:
     return Refusal(414, "address-is-too-long", title, hint=hint)
 
 
+def media_type_is_missing() -> Refusal:
+    """Refuse a QUERY whose body is of no type: by RFC 10008, section 2, its meaning would be a guess."""
+    hint = f"Send the header Content-Type: {QUERY} or {FORM}."
+    return Refusal(400, "media-type-is-missing", "The request does not say what its body is.", hint=hint)
+
+
 def media_type_is_not_supported(media_type: str) -> Refusal:
     """Refuse a body that is neither a form nor a query."""
     title = "The body's media type is not one of those a query can have."
     detail = f"The request said {media_type!r}." if media_type else "The request said none."
-    hint = f"Send {QUERY} or {FORM}."
-    return Refusal(415, "media-type-is-not-supported", title, detail, hint=hint)
+    hint, headers = f"Send {QUERY} or {FORM}.", {"Accept-Query": ACCEPT_QUERY}
+    return Refusal(415, "media-type-is-not-supported", title, detail, hint=hint, headers=headers)
 
 
 def body_is_compressed() -> Refusal:

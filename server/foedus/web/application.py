@@ -20,7 +20,7 @@ _POLICY = (
 )
 _ALWAYS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, Content-Location, Link, Retry-After",
+    "Access-Control-Expose-Headers": "Accept-Query, Allow, Content-Disposition, Content-Location, Link, Retry-After",
     "Content-Security-Policy": _POLICY,
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "no-referrer",

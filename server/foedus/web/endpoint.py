@@ -42,7 +42,7 @@ class Shown:
         return f"/sparql?{urlencode(fields)}&format="
 
 
-@blueprint.route("/sparql", methods=["GET", "POST"])
+@blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
 def sparql() -> Response:
     """Answer a query, or say what this service is."""
     asked = Asked()
@@ -56,6 +56,14 @@ def sparql() -> Response:
         if not wants_page(request.headers.get("Accept"), formats):
             raise
         return paged(Shown(asked.query or request.values.get("query", ""), asked, refusal=refusal))
+
+
+@blueprint.after_request
+def advertised(response: Response) -> Response:
+    """Say at the endpoint, whatever the answer, which bodies QUERY may have."""
+    if request.endpoint == "endpoint.sparql":
+        response.headers["Accept-Query"] = protocol.ACCEPT_QUERY
+    return response
 
 
 @blueprint.get("/query")

@@ -21,6 +21,7 @@ EXPLAINED = {
     ),
     "form-is-unclear": "The first words of the query promise one kind of answer, and another came out.",
     "graph-is-no-iri": "default-graph-uri and named-graph-uri take absolute IRIs, such as that of a claim.",
+    "media-type-is-missing": "The header Content-Type says what the body of a QUERY is; without it, that is a guess.",
     "media-type-is-not-supported": (
         "A query in a body is a form (application/x-www-form-urlencoded, field query) "
         "or bare text (application/sparql-query)."

@@ -1,13 +1,15 @@
-"""How refusals are told: as RFC 9457 to programs, as a page to people; every type has a page that explains it."""
+"""How refusals are told: RFC 9457 to programs, a page to browsers, text to terminals; each type has its page."""
 
+import json
 from collections.abc import Sequence
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from foedus import negotiation
 from foedus.operations import Refusal
 from foedus.terms import PROBLEMS
+from foedus.web.shown import visible
 from foedus.web.site import site
 
 
@@ -19,23 +21,36 @@ def register(app: Flask) -> None:
 
 
 def told(refusal: Refusal) -> Response:
-    """Tell a refusal: a page where HTML is wanted most, problem+json to everybody else."""
-    if wants_page(request.headers.get("Accept")):
-        response = Response(render_template("problem.html", refusal=refusal, site=site()))
+    """Tell a refusal in the form that fits its reader."""
+    media_type = kind(request.headers.get("Accept"), request.args.getlist("format"))
+    if media_type == negotiation.HTML:
+        body: str | bytes = render_template("problem.html", refusal=refusal, site=site())
     else:
-        response = jsonify(refusal.members(PROBLEMS))
-        response.mimetype = negotiation.PROBLEM
-    response.status_code = refusal.status
+        body = written(refusal, media_type, request.path, request.environ.get("foedus.request_id", ""))
+    response = Response(body, refusal.status, content_type=negotiation.label(media_type))
     response.headers.update(refusal.headers)
     return response
 
 
+def kind(accept: str | None, formats: Sequence[str] = ()) -> str:
+    """Choose how a problem is told; JSON where nothing that is offered is acceptable."""
+    try:
+        return negotiation.choose(negotiation.ERRORS, accept, formats)
+    except Refusal:
+        return negotiation.PROBLEM
+
+
+def written(refusal: Refusal, media_type: str, instance: str = "", request_id: str = "") -> bytes:
+    """Write a problem as text or as JSON, whose lines are broken because people read it too."""
+    if media_type == negotiation.TEXT:
+        return visible(refusal.sentences(PROBLEMS, request_id)).encode()
+    members = refusal.members(PROBLEMS, instance, request_id)
+    return json.dumps(members, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
+
+
 def wants_page(accept: str | None, formats: Sequence[str] = ()) -> bool:
     """Whether the reader is a person with a browser."""
-    try:
-        return negotiation.choose(negotiation.ERRORS, accept, formats) == negotiation.HTML
-    except Refusal:
-        return False
+    return kind(accept, formats) == negotiation.HTML
 
 
 def _translated(error: HTTPException) -> Refusal:
