@@ -3,11 +3,9 @@
 https://www.w3.org/TR/sparql11-protocol/ and https://www.rfc-editor.org/rfc/rfc10008
 """
 
-from contextlib import suppress
-from math import inf
-from urllib.parse import parse_qsl
-
+from foedus import parameters
 from foedus.operations import Asked, Refusal, Request
+from foedus.parameters import Parameters
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "QUERY")
 FORM = "application/x-www-form-urlencoded"
@@ -15,13 +13,6 @@ QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 #: The header Accept-Query: what a body by QUERY may be (RFC 10008, section 3).
 ACCEPT_QUERY = f"{QUERY}, {FORM}"
-#: Bytes; beyond it the server under us would cut the request with no sentence.
-LONGEST_ADDRESS = 30_000
-#: Parameters that name a format, the strongest first; the last is one client library's third spelling.
-_FORMATS = ("format", "output", "results")
-_MOST_PARAMETERS = 1_000
-
-Parameters = dict[str, list[str]]
 
 
 def read(request: Request) -> Asked:
@@ -31,9 +22,7 @@ def read(request: Request) -> Asked:
     """
     if request.method not in METHODS:
         raise method_is_not_offered(request.method)
-    if len(request.query_string) > LONGEST_ADDRESS:
-        raise address_is_too_long()
-    address = _parameters(request.query_string)
+    address = parameters.of_address(request)
     if request.method in ("POST", "QUERY"):
         return _posted(request, address)
     if "update" in address:
@@ -42,15 +31,15 @@ def read(request: Request) -> Asked:
 
 
 def _posted(request: Request, address: Parameters) -> Asked:
-    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    media_type, _, details = request.headers.get("content-type", "").partition(";")
     media_type = media_type.strip().lower()
     if request.method == "QUERY" and not media_type:
         raise media_type_is_missing()
-    _judge_encoding(request, parameters)
+    _judge_encoding(request, details)
     if media_type == UPDATE:
         raise update_is_refused()
     if media_type == FORM:
-        form = _parameters(request.body)
+        form = parameters.read(request.body)
         queries = address.get("query", []) + form.get("query", [])
         both = {name: address.get(name, []) + form.get(name, []) for name in {*address, *form}}
         return _asked(request, both, queries)
@@ -60,16 +49,16 @@ def _posted(request: Request, address: Parameters) -> Asked:
     raise media_type_is_not_supported(media_type)
 
 
-def _judge_encoding(request: Request, parameters: str) -> None:
+def _judge_encoding(request: Request, details: str) -> None:
     if request.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
         raise body_is_compressed()
-    name, _, charset = parameters.partition("=")
+    name, _, charset = details.partition("=")
     if name.strip().lower() == "charset" and charset.strip(' "').lower() not in ("utf-8", "utf8"):
         raise body_is_not_utf_8()
 
 
-def _asked(request: Request, parameters: Parameters, queries: list[str]) -> Asked:
-    if "update" in parameters:
+def _asked(request: Request, given: Parameters, queries: list[str]) -> Asked:
+    if "update" in given:
         raise query_and_update_are_both_given() if queries else update_is_refused()
     if len(queries) > 1:
         raise query_is_given_twice()
@@ -77,42 +66,19 @@ def _asked(request: Request, parameters: Parameters, queries: list[str]) -> Aske
         raise query_is_missing()
     return Asked(
         query=queries[0] if queries else None,
-        default_graphs=tuple(parameters.get("default-graph-uri", [])),
-        named_graphs=tuple(parameters.get("named-graph-uri", [])),
-        formats=tuple(value for name in _FORMATS for value in parameters.get(name, [])),
+        default_graphs=tuple(given.get("default-graph-uri", [])),
+        named_graphs=tuple(given.get("named-graph-uri", [])),
+        formats=parameters.formats(given),
         accept=request.headers.get("accept"),
-        seconds=_seconds(parameters.get("timeout", [])),
+        seconds=parameters.seconds(given),
     )
-
-
-def _seconds(said: list[str]) -> float | None:
-    """Read the shortest time that a request allows itself; like a format, a value that means nothing is passed over."""
-    found = []
-    for text in said:
-        with suppress(ValueError):
-            found.append(float(text))
-    return min((seconds for seconds in found if 0 < seconds < inf), default=None)
-
-
-def _parameters(encoded: bytes) -> Parameters:
-    found: Parameters = {}
-    try:
-        text = encoded.decode("ascii")
-        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
-    except UnicodeError:
-        raise query_is_not_utf_8() from None
-    except ValueError:
-        raise parameters_are_too_many() from None
-    for name, value in pairs:
-        found.setdefault(name, []).append(value)
-    return found
 
 
 def _text(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        raise query_is_not_utf_8() from None
+        raise parameters.query_is_not_utf_8() from None
 
 
 def query_is_missing() -> Refusal:
@@ -125,12 +91,6 @@ def query_is_given_twice() -> Refusal:
     """Refuse a second query: the protocol allows one a request."""
     hint = "Send one query, either in the address or in the body."
     return Refusal(400, "query-is-given-twice", "The request carries more than one query.", hint=hint)
-
-
-def query_is_not_utf_8() -> Refusal:
-    """Refuse what does not decode: a half-decoded query would answer another question."""
-    hint = "Encode the query, and percent-encode addresses and forms, as UTF-8."
-    return Refusal(400, "query-is-not-utf-8", "The request is not valid UTF-8.", hint=hint)
 
 
 def query_and_update_are_both_given() -> Refusal:
@@ -151,25 +111,12 @@ def update_is_refused() -> Refusal:
     return Refusal(403, "update-is-refused", "This graph is read-only and takes no update.", hint=hint)
 
 
-def parameters_are_too_many() -> Refusal:
-    """Refuse more parameters than a person would send."""
-    title = f"The request carries more than {_MOST_PARAMETERS} parameters."
-    return Refusal(400, "parameters-are-too-many", title, hint="Send fewer parameters.")
-
-
 def method_is_not_offered(method: str) -> Refusal:
     """Refuse every method but those that read."""
     allowed = ", ".join(METHODS)
     title = "This method is not offered here."
     detail = f"The request used {method}; offered are {allowed}."
     return Refusal(405, "method-is-not-offered", title, detail, headers={"Allow": allowed})
-
-
-def address_is_too_long() -> Refusal:
-    """Refuse a long address: long queries travel in a body."""
-    title = f"The address is longer than {LONGEST_ADDRESS:,} bytes."
-    hint = "Send the same query by POST, as the form field query or as a body of type application/sparql-query."
-    return Refusal(414, "address-is-too-long", title, hint=hint)
 
 
 def media_type_is_missing() -> Refusal:

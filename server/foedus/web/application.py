@@ -9,7 +9,7 @@ from foedus.engine import Engine, InProcess
 from foedus.library import Built
 from foedus.questions import Question, read
 from foedus.say import say
-from foedus.web import catalogue, disputes, endpoint, pages, problems, things
+from foedus.web import catalogue, disputes, endpoint, graphs, pages, problems, things
 from foedus.web.shown import visible
 from foedus.web.site import Language, Site
 
@@ -64,8 +64,8 @@ def application(site: Site) -> Flask:
     app.extensions["foedus"] = site
     app.url_map.strict_slashes = False
     app.jinja_env.filters["visible"] = visible
-    for part in (catalogue.blueprint, disputes.blueprint, endpoint.blueprint, pages.blueprint, things.blueprint):
-        app.register_blueprint(part)
+    for part in (catalogue, disputes, endpoint, graphs, pages, things):
+        app.register_blueprint(part.blueprint)
     problems.register(app)
     app.after_request(_headed)
     return app

@@ -20,7 +20,13 @@ EXPLAINED = {
         "Sorting, grouping and joining what is not connected need the most."
     ),
     "form-is-unclear": "The first words of the query promise one kind of answer, and another came out.",
+    "graph-is-named-twice": "An address of the graph store gives one graph: graph= once, or default, and not both.",
     "graph-is-no-iri": "default-graph-uri and named-graph-uri take absolute IRIs, such as that of a claim.",
+    "graph-is-not-named": (
+        "The graph store gives a graph by its IRI (graph=…) or the accepted view (default). It is no list of graphs."
+    ),
+    "graph-is-unknown": "No triple stands in a graph of this name, and a named graph that holds nothing is none.",
+    "graph-store-is-read-only": "Graphs are read here, by GET and HEAD; they are changed in their files only.",
     "media-type-is-missing": "The header Content-Type says what the body of a QUERY is; without it, that is a guess.",
     "media-type-is-not-supported": (
         "A query in a body is a form (application/x-www-form-urlencoded, field query) "

@@ -29,6 +29,7 @@ def told(refusal: Refusal) -> Response:
         body = written(refusal, media_type, request.path, request.environ.get("foedus.request_id", ""))
     response = Response(body, refusal.status, content_type=negotiation.label(media_type))
     response.headers.update(refusal.headers)
+    request.environ["foedus.outcome"] = refusal.slug
     return response
 
 
