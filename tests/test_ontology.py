@@ -232,7 +232,7 @@ def test_context_types_every_property(ontology: Graph, context: dict[str, dict[s
         "f:" + p.removeprefix(F): "@vocab" if (p, RDFS.range, SKOS.Concept) in ontology else "@id"
         for p in ontology.subjects(RDF.type, OWL.ObjectProperty)
     }
-    typed = {row["@id"]: row.get("@type") for row in context.values() if isinstance(row, dict)}
+    typed = {row["@id"]: row.get("@type") for row in context.values() if isinstance(row, dict) and "@id" in row}
 
     assert expected == {name: typed.get(name) for name in expected}
 

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from foedus import conflicts, graph, ledger, rules, seeds, validation
 from foedus.anchors import Span, collapse
+from foedus.export import scope
 from foedus.facts import Fact, Index, Report
 from foedus.holdings import Holdings, open_holdings
 from foedus.terms import LABEL, TYPE, term
@@ -59,6 +60,22 @@ def build_from(holdings: Holdings, facts: list[Fact]) -> Built:
     stages = Stages(holdings.overlaid("graph/view", ".rq"), holdings.names, hashes)
     computed += stages.run(store)
     return Built(holdings, facts, index, records, computed, store)
+
+
+def selected(
+    built: Built, *, view: scope.View = "all", article: str | None = None, entity: str | None = None
+) -> scope.Selection:
+    """Choose what of a built graph is exported: a view, or the claims of an article or about an entity.
+
+    Raises CouldNotDo when there is no such article or entity.
+    """
+    written = [fact.quad for fact in built.facts]
+    quads = written if view == "claims" else [*written, *built.computed]
+    if view == "accepted":
+        quads = [quad for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)]
+    holdings = built.holdings
+    chosen = scope.narrowed(quads, holdings.names, article=article, entity=entity)
+    return scope.Selection(chosen, holdings.names, holdings.about, holdings.context.read_bytes())
 
 
 def validate(built: Built) -> Report:

@@ -2,10 +2,11 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import click
 import pyoxigraph as ox
@@ -114,8 +115,16 @@ def write(path: Path, content: bytes) -> bool:
     """Write a file in one step and tell whether its bytes changed."""
     if path.is_file() and path.read_bytes() == content:
         return False
+    with replaced(path) as file:
+        file.write(content)
+    return True
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[IO[bytes]]:
+    """Write a file beside another and put it in its place when it is whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(content)
+    with beside.open("wb") as file:
+        yield file
     os.replace(beside, path)  # noqa: PTH105 - Path.replace does the same, this names both files
-    return True

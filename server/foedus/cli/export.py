@@ -1,15 +1,24 @@
-"""`foedus export`: the whole built graph as a file."""
+"""`foedus export`: the built graph, or a part of it, as a file for another tool."""
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from foedus import export, library
-from foedus.cli.desk import Desk, examples, options, write
+from foedus.cli.desk import Desk, examples, options, replaced
+from foedus.export import scope
+
+_VIEWS = ("all", "accepted", "claims")
 
 
 @click.command(
-    epilog=examples("foedus export --format nquads --output foedus.nq", "foedus export --format turtle | less")
+    epilog=examples(
+        "foedus export --format nquads --output foedus.nq",
+        "foedus export --article 003 --format jsonld",
+        "foedus export --entity id:csto --format turtle12 | less",
+    )
 )
 @click.option(
     "--format",
@@ -19,6 +28,15 @@ from foedus.cli.desk import Desk, examples, options, write
     help="The format; without it, the one that the output file's extension names, else trig.",
 )
 @click.option(
+    "--view",
+    type=click.Choice(_VIEWS),
+    default="all",
+    show_default=True,
+    help="What of the graph: all that is served, its default graph, or what was written with nothing computed.",
+)
+@click.option("--article", metavar="KEY", help="Only the claims of one article, with their evidence: 003.")
+@click.option("--entity", metavar="NAME", help="Only the claims that speak of a thing, with their evidence: id:csto.")
+@click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -27,21 +45,30 @@ from foedus.cli.desk import Desk, examples, options, write
 )
 @options
 @click.pass_obj
-def command(desk: Desk, format_: str | None, output: Path | None) -> int:
-    """Write the built graph in an RDF format.
+def command(
+    desk: Desk, *, format_: str | None, view: scope.View, article: str | None, entity: str | None, output: Path | None
+) -> int:
+    """Write the graph in another tool's format.
 
-    TriG, N-Quads and JSON-LD hold every claim as a named graph; Turtle, N-Triples and RDF/XML hold the accepted
-    view, names and descriptions.
+    The same graph gives the same bytes on every run. What a format leaves out is said on standard error.
     """
-    form = export.form_of(format_ or (output.suffix if output and output.suffix else "trig"))
+    file = output if output and str(output) != "-" else None
+    form = export.form_by(file.name) if file and not format_ else export.form_of(format_ or "trig")
     with desk.working("building the graph"):
-        built = library.build(desk.holdings)
+        selection = library.selected(library.build(desk.holdings), view=view, article=article, entity=entity)
     with desk.working("writing"):
-        quads = [*(fact.quad for fact in built.facts), *built.computed]
-        content = export.export(quads, form, desk.holdings.names)
-    if output is None or str(output) == "-":
-        click.echo(content, nl=False)
-    else:
-        write(output, content)
-        desk.note(f"{output} written")
+        _write(form.write(selection), file)
+    if file:
+        desk.note(f"{file} written")
+    if form.drops:
+        desk.note(f"{form.name} leaves out {form.drops}; trig, nquads and jsonld hold everything")
     return 0
+
+
+def _write(pieces: Iterator[bytes], output: Path | None) -> None:
+    if output is None:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        return
+    with replaced(output) as file:
+        file.writelines(pieces)
