@@ -25,6 +25,7 @@ FLOORS = {
     "zygote": "leaf",
     "asof": "room",
     "authoring": "room",
+    "cache": "room",
     "conflicts": "room",
     "coverage": "room",
     "description": "room",

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 from flask.testing import FlaskClient
-from foedus.engine import InProcess
+from foedus.engine import Engine, InProcess
 from foedus.holdings import About
+from foedus.operations import Answer, Operation
 from foedus.questions import Question
 from foedus.terms import Names
 from foedus.web.application import application
@@ -14,6 +15,7 @@ from foedus.web.site import Site
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 STATES = "PREFIX f: <https://w3id.org/foedus/ontology#> SELECT ?state WHERE { ?state a f:State }"
+VERSION = "0123456789abcdef"
 GRAPH = """
 @prefix f: <https://w3id.org/foedus/ontology#> . @prefix c: <https://w3id.org/foedus/concept/> .
 @prefix id: <https://w3id.org/foedus/id/> . @prefix claim: <https://w3id.org/foedus/claim/> .
@@ -39,10 +41,23 @@ QUESTIONS = [
 ]
 
 
-def tiny_client(about: About | None = None, questions: Sequence[Question] = QUESTIONS) -> FlaskClient:
+def broken_engine() -> Engine:
+    """Give an engine that fails in a way that nobody foresaw."""
+
+    class Broken:
+        def answer(self, operation: Operation) -> Answer:
+            raise LookupError(operation.query)
+
+    return Broken()
+
+
+def tiny_client(
+    about: About | None = None, questions: Sequence[Question] = QUESTIONS, *, broken: bool = False
+) -> FlaskClient:
     """Give a client of the tiny graph, of which its keepers say nothing unless told otherwise."""
     store = ox.Store()
     store.load(GRAPH.encode(), format=ox.RdfFormat.TRIG)
     said = lambda claim, _: f"Said: {claim}."  # noqa: E731 - one sentence for any claim
-    site = Site(InProcess(store), Names(), "https://graph.example", questions, said, about or About())
+    engine = broken_engine() if broken else InProcess(store)
+    site = Site(engine, Names(), "https://graph.example", questions, said, about or About(), version=VERSION)
     return application(site).test_client()

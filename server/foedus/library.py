@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,12 @@ class Built:
     records: list[seeds.Record]
     computed: list[ox.Quad]
     store: ox.Store
+
+    @cached_property
+    def version(self) -> str:
+        """A hash of all quads as they are answered, so that like graphs have like versions."""
+        lines = sorted((self.store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines())
+        return blake2b(b"\n".join(lines), digest_size=8).hexdigest()
 
     @cached_property
     def view(self) -> Index:

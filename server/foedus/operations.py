@@ -32,6 +32,11 @@ class Asked:
     accept: str | None = None
     seconds: float | None = None
 
+    def operation(self, form: Form, media_type: str) -> "Operation":
+        """Give the operation that answers the query, of this form, in a media type."""
+        query, datasets = self.query or "", (self.default_graphs, self.named_graphs)
+        return Operation(query, form, media_type, *datasets, seconds=self.seconds)
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:

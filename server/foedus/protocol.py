@@ -8,6 +8,8 @@ from foedus.operations import Asked, Refusal, Request
 from foedus.parameters import Parameters
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "QUERY")
+#: The headers that are read here; an answer depends on no other.
+HEADERS = ("accept", "content-type", "content-encoding")
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"

@@ -1,6 +1,7 @@
-"""The application factory: puts the parts together and sets the headers that every answer bears."""
+"""The application factory: puts the parts together, the front before the pages."""
 
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 
 import pyoxigraph as ox
 from flask import Flask, Response, request
@@ -10,26 +11,10 @@ from foedus.library import Built
 from foedus.questions import Question, read
 from foedus.say import say
 from foedus.web import catalogue, disputes, endpoint, graphs, pages, problems, things
+from foedus.web.front import LARGEST_BODY, Front
+from foedus.web.headers import headed
 from foedus.web.shown import visible
 from foedus.web.site import Language, Site
-
-#: Bytes of a body; a query of a person has some hundreds.
-LARGEST_BODY = 2_000_000
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-_ALWAYS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Accept-Query, Allow, Content-Disposition, Content-Location, Link, Retry-After",
-    "Content-Security-Policy": _POLICY,
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-_ASKED_BEFOREHAND = {
-    "Access-Control-Allow-Headers": "Accept, Content-Type",
-    "Access-Control-Max-Age": "86400",
-}
 
 
 def create_app(
@@ -50,6 +35,7 @@ def create_app(
             _sayer(built),
             holdings.about,
             holdings.context.read_bytes(),
+            built.version,
         )
     )
 
@@ -63,22 +49,21 @@ def application(site: Site) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's own provider has it
     app.extensions["foedus"] = site
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
     app.jinja_env.filters["visible"] = visible
     for part in (catalogue, disputes, endpoint, graphs, pages, things):
         app.register_blueprint(part.blueprint)
     problems.register(app)
-    app.after_request(_headed)
+    app.after_request(_tagged)
+    app.wsgi_app = Front(headed(app.wsgi_app, site.version), site)  # type: ignore[assignment, method-assign] # as Flask advises
     return app
 
 
-def _headed(response: Response) -> Response:
-    for name, value in _ALWAYS.items():
-        response.headers[name] = value
-    response.vary.add("Accept")
-    if request.method == "OPTIONS" and "Allow" in response.headers:
-        response.status_code = 204
-        response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
-        response.headers.update(_ASKED_BEFOREHAND)
+def _tagged(response: Response) -> Response:
+    """Send no page again to who has it."""
+    if response.status_code == HTTPStatus.OK and not response.direct_passthrough:
+        response.add_etag()
+        response.make_conditional(request)
     return response
 
 

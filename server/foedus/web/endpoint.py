@@ -5,18 +5,20 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from foedus import guard, negotiation, protocol
 from foedus.description import describe, prefixes
 from foedus.engine import written
-from foedus.operations import Answer, Asked, Form, Operation, Refusal, Request
+from foedus.operations import Answer, Asked, Refusal
 from foedus.questions import Question
-from foedus.web.problems import body_is_too_large, nothing_is_here, wants_page
+from foedus.web.front import ASKED, REFUSED
+from foedus.web.headers import labels
+from foedus.web.problems import nothing_is_here
 from foedus.web.shown import Table, tabulate
 from foedus.web.site import site
 
 blueprint = Blueprint("endpoint", __name__)
+METHODS = [method for method in protocol.METHODS if method not in ("HEAD", "OPTIONS")]
 #: What people may choose on the form, and what links under a result offer.
 FORMATS = ("html", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads")
 DOWNLOADS: dict[bool, Sequence[str]] = {False: ("csv", "tsv", "json", "xml"), True: FORMATS[5:]}
@@ -42,20 +44,18 @@ class Shown:
         return f"/sparql?{urlencode(fields)}&format="
 
 
-@blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
-def sparql() -> Response:
-    """Answer a query, or say what this service is."""
-    asked = Asked()
+@blueprint.route("/sparql", methods=METHODS)
+@blueprint.route("/v/<_version>/sparql", methods=METHODS)
+def sparql(_version: str = "") -> Response:
+    """Show the answer of a query, or why there is none, or what this service is."""
+    asked = request.environ.get(ASKED) or Asked(request.values.get("query", ""))
+    refusal = request.environ.get(REFUSED)
     try:
-        asked = protocol.read(received())
-        if asked.query is None:
-            return described(asked)
-        return answered(asked, asked.query)
-    except Refusal as refusal:
-        formats = asked.formats or request.args.getlist("format")
-        if not wants_page(request.headers.get("Accept"), formats):
-            raise
-        return paged(Shown(asked.query or request.values.get("query", ""), asked, refusal=refusal))
+        if refusal is None:
+            return described(asked) if asked.query is None else tabled(asked, asked.query)
+    except Refusal as found:
+        refusal = found
+    return paged(Shown(asked.query or "", asked, refusal=refusal))
 
 
 @blueprint.after_request
@@ -74,41 +74,21 @@ def form() -> Response:
 
 @blueprint.get("/queries/<name>")
 def saved(name: str) -> Response:
-    """Answer a saved question; a suffix such as .csv names the format."""
-    stem, _, suffix = name.partition(".")
-    question = next((question for question in site().questions if question.name == stem), None)
+    """Show a saved question with its answer; programs have theirs before."""
+    question = next((question for question in site().questions if question.name == name.partition(".")[0]), None)
     if question is None:
         raise nothing_is_here()
-    formats = (*filter(None, [suffix]), *request.args.getlist("format"))
-    asked = Asked(question.query, formats=formats, accept=request.headers.get("Accept"))
-    return answered(asked, question.query, question)
+    if REFUSED in request.environ:
+        raise request.environ[REFUSED]
+    return tabled(request.environ[ASKED], question.query, question)
 
 
-def received() -> Request:
-    """Take what came over the wire."""
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    try:
-        body = request.get_data(cache=True, parse_form_data=False)
-    except RequestEntityTooLarge:
-        raise body_is_too_large() from None
-    return Request(request.method, request.query_string, headers, body)
-
-
-def answered(asked: Asked, query: str, question: Question | None = None) -> Response:
-    """Answer a query in the media type that fits its form and its reader."""
-    kind = guard.judge(query)
-    media_type = negotiation.choose(negotiation.offers(kind), asked.accept, asked.formats)
-    if media_type == negotiation.HTML:
-        return tabled(asked, query, kind, question)
-    answer = site().engine.answer(_operation(asked, query, kind, media_type))
-    return delivered(answer, "answer")
-
-
-def tabled(asked: Asked, query: str, kind: Form, question: Question | None) -> Response:
+def tabled(asked: Asked, query: str, question: Question | None = None) -> Response:
     """Show the answer as a table, with links to the same answer for programs."""
+    kind = guard.judge(query)
     graph = kind in ("construct", "describe")
     media_type = negotiation.N_TRIPLES if graph else negotiation.JSON
-    answer = site().engine.answer(_operation(asked, query, kind, media_type))
+    answer = site().cache.held(asked.operation(kind, media_type)).answer
     table = tabulate(answer, site().names)
     return paged(Shown(query, asked, table, downloads=DOWNLOADS[graph], question=question))
 
@@ -125,12 +105,7 @@ def described(asked: Asked) -> Response:
 
 def delivered(answer: Answer, name: str) -> Response:
     """Send an answer whole, with its honest label and a harmless file name."""
-    response = Response(answer.body, content_type=negotiation.label(answer.media_type))
-    suffix = negotiation.SUFFIXES[answer.media_type]
-    response.headers["Content-Disposition"] = (
-        f'inline; filename="foedus-{name if name.isascii() else "thing"}.{suffix}"'
-    )
-    return response
+    return Response(answer.body, headers=labels(answer, name))
 
 
 def paged(shown: Shown) -> Response:
@@ -146,7 +121,3 @@ def fields_of(asked: Asked) -> list[tuple[str, str]]:
     """Give the fields of the form that keep the dataset of a request."""
     graphs = [("default-graph-uri", iri) for iri in asked.default_graphs]
     return graphs + [("named-graph-uri", iri) for iri in asked.named_graphs]
-
-
-def _operation(asked: Asked, query: str, kind: Form, media_type: str) -> Operation:
-    return Operation(query, kind, media_type, asked.default_graphs, asked.named_graphs, seconds=asked.seconds)

@@ -8,8 +8,12 @@ EXPLAINED = {
         "The status 507 says that the limit is the server's."
     ),
     "body-is-compressed": "A small compressed body can hide a huge one, so bodies are taken as they are.",
+    "body-is-cut": "Half a query asks another question than the whole, so a body that ends early is not read.",
     "body-is-not-utf-8": "SPARQL text is UTF-8 here, in addresses, forms and bodies.",
     "body-is-too-large": "The body is larger than any query of a person.",
+    "body-lacks-its-length": (
+        "A body in chunks may end early and still look whole, so the request has to say its length beforehand."
+    ),
     "engine-died-on-the-query": (
         "Some queries, such as sums of many thousand terms, end the process that reads them. "
         "It was alone with the query, and the next query has another."
@@ -68,5 +72,8 @@ EXPLAINED = {
     "update-came-by-get": "No address may change a graph by being opened, and this graph is read-only.",
     "update-is-refused": (
         "The graph is changed in its files, where every fact is read against its article, and nowhere else."
+    ),
+    "version-is-unknown": (
+        "An address with a version answers from that version of the graph alone, for ever or not at all."
     ),
 }

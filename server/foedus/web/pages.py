@@ -11,6 +11,7 @@ from foedus.questions import Question
 from foedus.terms import PROBLEMS
 from foedus.web.endpoint import FORMATS
 from foedus.web.explained import EXPLAINED
+from foedus.web.headers import NEVER
 from foedus.web.problems import nothing_is_here
 from foedus.web.site import site
 
@@ -50,14 +51,20 @@ def problem(slug: str) -> str:
 @blueprint.get("/healthz")
 def health() -> Response:
     """Say that the server answers, however busy its engine is."""
-    return jsonify(status="ok")
+    return _well()
 
 
 @blueprint.get("/readyz")
 def readiness() -> Response:
     """Say that the engine answers."""
     site().engine.answer(Operation("ASK {}", "ask", negotiation.JSON))
-    return jsonify(status="ok")
+    return _well()
+
+
+def _well() -> Response:
+    response = jsonify(status="ok")
+    response.headers["Cache-Control"] = NEVER
+    return response
 
 
 def body(question: Question) -> str:

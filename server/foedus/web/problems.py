@@ -66,7 +66,12 @@ def _translated(error: HTTPException) -> Refusal:
 
 def _broken(error: Exception) -> Response:
     current_app.logger.error("an unforeseen %s", type(error).__name__, exc_info=error)
-    return told(Refusal(500, "something-broke", "The server could not answer because of a fault of its own."))
+    return told(something_broke())
+
+
+def something_broke() -> Refusal:
+    """Tell of a fault of our own, and nothing of where it lies."""
+    return Refusal(500, "something-broke", "The server could not answer because of a fault of its own.")
 
 
 def nothing_is_here() -> Refusal:

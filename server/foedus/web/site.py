@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from flask import current_app
 
 from foedus import negotiation
+from foedus.cache import Cache
 from foedus.description import Counts
 from foedus.engine import Engine
 from foedus.holdings import About
@@ -42,7 +43,10 @@ SELECT ?triples ?graphs ?articles ?conflicts WHERE {
 
 @dataclass(frozen=True)
 class Site:
-    """One graph as it is served. ``say`` writes a claim's IRI as a plain sentence, or gives None."""
+    """One graph as it is served. ``say`` writes a claim's IRI as a plain sentence, or gives None.
+
+    ``version`` is a hash of the graph: while it is the same, so are its answers.
+    """
 
     engine: Engine
     names: Names
@@ -51,6 +55,12 @@ class Site:
     say: Callable[[str, Language], str | None] = lambda _claim, _language: None
     about: About = field(default_factory=About)
     context: bytes = b"{}"
+    version: str = "unversioned"
+
+    @cached_property
+    def cache(self) -> Cache:
+        """What was answered before; the engine itself is asked to learn whether it answers at all."""
+        return Cache(self.engine.answer, self.version)
 
     @property
     def title(self) -> str:
@@ -88,7 +98,7 @@ class Site:
         """Ask the engine for rows; our own prefixes are declared, IRIs are given to variables."""
         declared = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in self.names.prefixes().items())
         operation = Operation(declared + query, "select", negotiation.JSON, bindings=bindings or {})
-        results = ox.parse_query_results(self.engine.answer(operation).body, ox.QueryResultsFormat.JSON)
+        results = ox.parse_query_results(self.cache.held(operation).answer.body, ox.QueryResultsFormat.JSON)
         return list(results) if isinstance(results, ox.QuerySolutions) else []
 
     @cached_property

@@ -1,0 +1,112 @@
+"""Keeps answers for those who ask the same again: the only room that knows how many bytes are held, and which."""
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Generic, TypeVar
+
+from foedus.operations import Answer, Operation
+
+#: Bytes of answers, and of requests that are understood at once when they come again.
+ANSWERS, REQUESTS = 64_000_000, 8_000_000
+#: One thing may take this share of a shelf, so that it never throws out all others.
+_SHARE = 10
+#: What Python itself takes for a thing on a shelf, in bytes.
+_OVERHEAD = 600
+#: What gives another value each time. An escape could hide such a name, so it counts as one.
+_CHANGING = re.compile(r"\\u|(?<![?$\w])(?:BNODE|NOW|RAND|STRUUID|UUID)\b", re.IGNORECASE)
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class Shelf(Generic[Key, Value]):
+    """Holds what was used last, up to so many bytes; threads may use it at once."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.hits = self.misses = self.bytes = 0
+        self._held: OrderedDict[Key, tuple[Value, int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        """Give the number of things held."""
+        return len(self._held)
+
+    def get(self, key: Key) -> Value | None:
+        """Give what is held under a key."""
+        with self._lock:
+            found = self._held.get(key)
+            if found is None:
+                self.misses += 1
+                return None
+            self.hits += 1
+            self._held.move_to_end(key)
+            return found[0]
+
+    def put(self, key: Key, value: Value, size: int) -> None:
+        """Hold a value of so many bytes, key included, unless it is more than its share."""
+        size += _OVERHEAD
+        if size * _SHARE > self.most:
+            return
+        with self._lock:
+            replaced = self._held.pop(key, None)
+            self._held[key] = value, size
+            self.bytes += size - (replaced[1] if replaced else 0)
+            while self.bytes > self.most:
+                self.bytes -= self._held.popitem(last=False)[1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An answer, its strong entity tag, and whether the same question gives it again."""
+
+    answer: Answer
+    tag: str
+    steady: bool
+
+
+class Cache:
+    """Answers as the engine does, from what it answered before where the graph is the same."""
+
+    def __init__(self, engine: Callable[[Operation], Answer], version: str, most: int = ANSWERS) -> None:
+        self._engine = engine
+        self._version = version
+        self.answers: Shelf[Hashable, Held] = Shelf(most)
+
+    def held(self, operation: Operation) -> Held:
+        """Give the whole answer with its tag, or raise Refusal."""
+        return self.find(operation) or self.ask(operation)
+
+    def find(self, operation: Operation) -> Held | None:
+        """Give the answer where it is held."""
+        return self.answers.get(_key(self._version, operation))
+
+    def ask(self, operation: Operation) -> Held:
+        """Ask the engine and hold what it answers; no refusal is held."""
+        answer = self._engine(operation)
+        held = Held(answer, tag(answer), steady=not _CHANGING.search(operation.query))
+        if held.steady:
+            self.answers.put(_key(self._version, operation), held, len(answer.body) + 4 * len(operation.query))
+        return held
+
+    def numbers(self) -> dict[str, int]:
+        """Count what is held, and how often it was."""
+        held = self.answers
+        return {"entries": len(held), "bytes": held.bytes, "hits": held.hits, "misses": held.misses}
+
+
+def tag(answer: Answer) -> str:
+    """Give the strong entity tag of an answer (https://www.rfc-editor.org/rfc/rfc9110#name-etag)."""
+    whole = blake2b(answer.media_type.encode(), digest_size=16)
+    whole.update(answer.body)
+    return f'"{whole.hexdigest()}"'
+
+
+def _key(version: str, operation: Operation) -> Hashable:
+    """Name all that an answer depends on; the deadline is not of it, since an answer is whole or none."""
+    datasets = operation.default_graphs, operation.named_graphs
+    return version, operation.query, operation.media_type, *datasets, *operation.bindings.items()

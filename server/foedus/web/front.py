@@ -1,0 +1,208 @@
+"""The way from the socket to the engine, in front of Flask: answers programs, hands pages to it."""
+
+import logging
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from io import BytesIO
+from urllib.parse import parse_qsl
+
+from foedus import guard, negotiation, protocol
+from foedus.cache import REQUESTS, Held, Shelf
+from foedus.operations import Asked, Operation, Refusal, Request
+from foedus.web import headers, problems
+from foedus.web.headers import App, Environ, Pairs, Start
+from foedus.web.site import Site
+
+#: Bytes of a body; a query of a person has some hundreds.
+LARGEST_BODY = 2_000_000
+#: Where the pages find what was asked, and why it was refused.
+ASKED, REFUSED = "foedus.asked", "foedus.refused"
+#: Where whoever counts and logs finds the text of the query, whether it was held, and the name of a refusal.
+QUERY, CACHE, OUTCOME = "foedus.query", "foedus.cache", "foedus.outcome"
+_ENDPOINT = ("/sparql", "/sparql/")
+_QUESTIONS, _VERSIONS = "/queries/", "/v/"
+_WITH_BODY = {*protocol.METHODS} - {"GET", "HEAD", "OPTIONS"}
+#: The headers that the protocol reads, by the names that WSGI gives them.
+_READ = {name: f"HTTP_{name.upper().replace('-', '_')}" for name in protocol.HEADERS}
+_READ["content-type"] = "CONTENT_TYPE"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a request asks, and the operation that answers it; none where a page does."""
+
+    asked: Asked
+    operation: Operation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A kind of address: for how long its answers are good, and the headers that all of them bear."""
+
+    life: str
+    always: Pairs
+
+
+class Front:
+    """Answers the endpoint and the saved questions for programs; ``pages`` answers all else."""
+
+    def __init__(self, pages: App, site: Site) -> None:
+        self._pages = pages
+        self._site = site
+        self._questions = {question.name: question.query for question in site.questions}
+        self._understood: Shelf[Hashable, Understood] = Shelf(REQUESTS)
+        always = [("Vary", "Accept"), *headers.ALWAYS, (headers.VERSION, site.version)]
+        endpoint = [("Accept-Query", protocol.ACCEPT_QUERY), *always]
+        self._latest, self._lasting = Way(headers.LATEST, endpoint), Way(headers.FOR_EVER, endpoint)
+        self._question = Way(headers.LATEST, always)
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        """Answer one request (https://peps.python.org/pep-3333/)."""
+        way = self._way(environ, environ["PATH_INFO"])
+        return self._answered(environ, start, way) if way else self._pages(environ, start)
+
+    def _way(self, environ: Environ, path: str) -> Way | None:
+        if path in _ENDPOINT:
+            return self._latest
+        if path.startswith(_QUESTIONS) and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            known = path.removeprefix(_QUESTIONS).partition(".")[0] in self._questions
+            return self._question if known else None
+        return self._lasting if path.startswith(_VERSIONS) and path.endswith(_ENDPOINT) else None
+
+    def _answered(self, environ: Environ, start: Start, way: Way) -> Iterable[bytes]:
+        asked = None
+        try:
+            if way is self._lasting:
+                self._judge_version(environ["PATH_INFO"])
+            if environ["REQUEST_METHOD"] == "OPTIONS":
+                return _preflight(start, way)
+            understood = self._understood_by(environ, environ["PATH_INFO"])
+            asked = environ[ASKED] = understood.asked
+            environ[QUERY] = asked.query
+            if understood.operation:
+                held = self._held(environ, understood.operation)
+                return _sent(environ, start, held, way)
+        except Refusal as refusal:
+            return self._refused(environ, start, refusal, asked, way)
+        except Exception:
+            logging.getLogger(__name__).exception("an unforeseen fault")
+            return self._refused(environ, start, problems.something_broke(), asked, way)
+        return self._pages(environ, start)
+
+    def _judge_version(self, path: str) -> None:
+        version = path.removeprefix(_VERSIONS).partition("/")[0]
+        if version != self._site.version:
+            raise version_is_unknown(self._site.version)
+
+    def _understood_by(self, environ: Environ, path: str) -> Understood:
+        """Read a request, or remember how the same one was read."""
+        method, query_string, body = environ["REQUEST_METHOD"], environ["QUERY_STRING"], _body(environ)
+        key = method, path, query_string, body, *map(environ.get, _READ.values())
+        found = self._understood.get(key)
+        if found is None:
+            said = {name: environ[key] for name, key in _READ.items() if key in environ}
+            request = Request(method, query_string.encode("latin-1"), said, body)
+            asked = self._asked(path, request)
+            found = Understood(asked, _operation(asked))
+            self._understood.put(key, found, 4 * sum(len(part) for part in key if part))
+        return found
+
+    def _asked(self, path: str, request: Request) -> Asked:
+        asked = protocol.read(request)
+        if not path.startswith(_QUESTIONS):
+            return asked
+        name, _, suffix = path.removeprefix(_QUESTIONS).partition(".")
+        formats = (suffix, *asked.formats) if suffix else asked.formats
+        return Asked(self._questions[name], formats=formats, accept=asked.accept, seconds=asked.seconds)
+
+    def _held(self, environ: Environ, operation: Operation) -> Held:
+        found = self._site.cache.find(operation)
+        environ[CACHE] = "hit" if found else "miss"
+        return found or self._site.cache.ask(operation)
+
+    def _refused(
+        self, environ: Environ, start: Start, refusal: Refusal, asked: Asked | None, way: Way
+    ) -> Iterable[bytes]:
+        """Tell why a request is not answered: programs here, people by a page."""
+        environ[OUTCOME] = refusal.slug
+        formats = asked.formats if asked else _formats(environ)
+        media_type = problems.kind(environ.get("HTTP_ACCEPT"), formats)
+        if media_type == negotiation.HTML:
+            environ[REFUSED] = refusal
+            return self._pages(environ, start)
+        body = problems.written(refusal, media_type, environ["PATH_INFO"], environ.get("foedus.request_id", ""))
+        labels = [("Content-Type", negotiation.label(media_type)), ("Content-Length", str(len(body)))]
+        life = ("Cache-Control", headers.NEVER)
+        status = f"{refusal.status} {HTTPStatus(refusal.status).phrase}"
+        start(status, [*labels, *refusal.headers.items(), life, *way.always])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _preflight(start: Start, way: Way) -> Iterable[bytes]:
+    allow = ", ".join(protocol.METHODS)
+    start("204 No Content", [("Allow", allow), *headers.preflight(allow), *way.always])
+    return []
+
+
+def _sent(environ: Environ, start: Start, held: Held, way: Way) -> Iterable[bytes]:
+    """Send an answer whole, with its honest label, or say that the client has it."""
+    life = way.life if held.steady else headers.NEVER
+    common = [("ETag", held.tag), ("Cache-Control", life), *way.always]
+    method, known = environ["REQUEST_METHOD"], environ.get("HTTP_IF_NONE_MATCH")
+    if known and method != "POST" and headers.names(known, held.tag):
+        start("304 Not Modified", common)
+        return []
+    answer = held.answer
+    start("200 OK", [*headers.labels(answer, "answer"), ("Content-Length", str(len(answer.body))), *common])
+    return [] if method == "HEAD" else [answer.body]
+
+
+def _body(environ: Environ) -> bytes:
+    """Read the body whole, and leave it for the pages to read again."""
+    if environ["REQUEST_METHOD"] not in _WITH_BODY:
+        return b""
+    if "HTTP_TRANSFER_ENCODING" in environ:
+        raise body_lacks_its_length()
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    if length > LARGEST_BODY:
+        raise problems.body_is_too_large()
+    body: bytes = environ["wsgi.input"].read(length)
+    if len(body) < length:
+        raise body_is_cut()
+    environ["wsgi.input"] = BytesIO(body)
+    return body
+
+
+def _operation(asked: Asked) -> Operation | None:
+    """Make the operation that answers a program; none for a reader of pages, or where nothing is asked."""
+    if asked.query is None:
+        return None
+    kind = guard.judge(asked.query)
+    media_type = negotiation.choose(negotiation.offers(kind), asked.accept, asked.formats)
+    if media_type == negotiation.HTML:
+        return None
+    return asked.operation(kind, media_type)
+
+
+def _formats(environ: Environ) -> list[str]:
+    return [value for name, value in parse_qsl(environ["QUERY_STRING"]) if name == "format"]
+
+
+def version_is_unknown(known: str) -> Refusal:
+    """Refuse a version of the graph that is not served here."""
+    title = "This version of the graph is not served here."
+    hint = f"Served is {known}, at {_VERSIONS}{known}/sparql and, with what follows it, at /sparql."
+    return Refusal(404, "version-is-unknown", title, hint=hint)
+
+
+def body_lacks_its_length() -> Refusal:
+    """Refuse a body of unsaid length: where it ends early nobody could tell."""
+    hint = "Send Content-Length, not Transfer-Encoding."
+    return Refusal(411, "body-lacks-its-length", "The request does not say how long its body is.", hint=hint)
+
+
+def body_is_cut() -> Refusal:
+    """Refuse a body of which the end is missing: half a query asks another question."""
+    title = "The body is shorter than the request said."
+    return Refusal(400, "body-is-cut", title, hint="Send the request again.")
