@@ -83,6 +83,18 @@ def saved(name: str) -> Response:
     return tabled(request.environ[ASKED], question.query, question)
 
 
+def answered(asked: Asked, query: str) -> Response:
+    """Answer a query in the media type that fits its form and its reader."""
+    kind = guard.judge(query)
+    media_type = negotiation.choose(negotiation.offers(kind), asked.accept, asked.formats)
+    if media_type == negotiation.HTML:
+        return tabled(asked, query)
+    held = site().cache.held(asked.operation(kind, media_type))
+    response = delivered(held.answer, "answer")
+    response.headers["ETag"] = held.tag
+    return response
+
+
 def tabled(asked: Asked, query: str, question: Question | None = None) -> Response:
     """Show the answer as a table, with links to the same answer for programs."""
     kind = guard.judge(query)

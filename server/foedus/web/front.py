@@ -97,13 +97,11 @@ class Front:
 
     def _understood_by(self, environ: Environ, path: str) -> Understood:
         """Read a request, or remember how the same one was read."""
-        method, query_string, body = environ["REQUEST_METHOD"], environ["QUERY_STRING"], _body(environ)
-        key = method, path, query_string, body, *map(environ.get, _READ.values())
+        body = _body(environ)
+        key = environ["REQUEST_METHOD"], path, environ["QUERY_STRING"], body, *map(environ.get, _READ.values())
         found = self._understood.get(key)
         if found is None:
-            said = {name: environ[key] for name, key in _READ.items() if key in environ}
-            request = Request(method, query_string.encode("latin-1"), said, body)
-            asked = self._asked(path, request)
+            asked = self._asked(path, _request(environ, body))
             found = Understood(asked, _operation(asked))
             self._understood.put(key, found, 4 * sum(len(part) for part in key if part))
         return found
@@ -156,6 +154,16 @@ def _sent(environ: Environ, start: Start, held: Held, way: Way) -> Iterable[byte
     answer = held.answer
     start("200 OK", [*headers.labels(answer, "answer"), ("Content-Length", str(len(answer.body))), *common])
     return [] if method == "HEAD" else [answer.body]
+
+
+def received(environ: Environ) -> Request:
+    """Take what came over the wire, its body whole."""
+    return _request(environ, _body(environ))
+
+
+def _request(environ: Environ, body: bytes) -> Request:
+    said = {name: environ[key] for name, key in _READ.items() if key in environ}
+    return Request(environ["REQUEST_METHOD"], environ["QUERY_STRING"].encode("latin-1"), said, body)
 
 
 def _body(environ: Environ) -> bytes:

@@ -1,10 +1,11 @@
 """The graph store: each graph whole, in every form of RDF, at an address of its own."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from foedus import graphstore, negotiation
 from foedus.operations import Asked, Operation
-from foedus.web.endpoint import answered, received
+from foedus.web.endpoint import answered
+from foedus.web.front import received
 from foedus.web.site import site
 
 blueprint = Blueprint("graphs", __name__)
@@ -20,10 +21,10 @@ def graphs() -> Response:
 
 def given(direct: str | None = None) -> Response:
     """Give one graph, or say how it may be asked for; ``direct`` is the graph that lives at the address asked."""
-    request = received()
-    if request.method == "OPTIONS":
+    came = received(request.environ)
+    if came.method == "OPTIONS":
         return Response(headers={"Allow": ", ".join(graphstore.METHODS)})
-    asked = graphstore.read(request, direct)
+    asked = graphstore.read(came, direct)
     _judge_presence(asked)
     return answered(asked, graphstore.ALL)
 
@@ -32,5 +33,5 @@ def _judge_presence(asked: Asked) -> None:
     """Refuse a named graph that is not there; the default graph is always there, be it empty."""
     for iri in asked.default_graphs:
         there = Operation(graphstore.ANY, "ask", negotiation.CSV, (iri,), seconds=asked.seconds)
-        if site().engine.answer(there).body.strip() != b"true":
+        if site().cache.held(there).answer.body.strip() != b"true":
             raise graphstore.graph_is_unknown(iri)
