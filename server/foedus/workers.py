@@ -91,6 +91,9 @@ class Pool:
             worker = self._taken(until)
             try:
                 wire.send_operation(worker.link, operation, until)
+            except TimeoutError:
+                self._give_back(worker, fresh=False)
+                raise query_took_too_long(operation.seconds or 0) from None
             except OSError:
                 self._give_back(worker, fresh=False)
             else:
