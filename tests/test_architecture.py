@@ -21,6 +21,7 @@ FLOORS = {
     "parameters": "leaf",
     "sentences": "leaf",
     "seeds": "leaf",
+    "paper": "leaf",
     "wire": "leaf",
     "zygote": "leaf",
     "asof": "room",

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pyoxigraph as ox
 import pytest
-from foedus import engine, negotiation
+from foedus import engine, negotiation, paper
 from foedus.engine import InProcess
 from foedus.operations import Form, Operation, Refusal
 from foedus.terms import TYPE, Names, term
@@ -203,3 +203,25 @@ def test_quads_are_written_in_formats_that_know_graphs() -> None:
     body = engine.written([quad, quad], negotiation.TRIG, NAMES.prefixes())
 
     assert list(ox.parse(body, format=ox.RdfFormat.TRIG)) == [quad]
+
+
+@pytest.mark.parametrize("media_type", [negotiation.TURTLE, negotiation.N_TRIPLES])
+def test_a_graph_holds_no_triple_twice(store: ox.Store, media_type: str) -> None:
+    """What several rows construct is written once, blank nodes included, however large the graph is."""
+    store.bulk_extend(ox.Quad(CSTO, term("number"), ox.Literal(count)) for count in range(30_000))
+    store.add(ox.Quad(ox.BlankNode(), TYPE, term("Time")))
+    times = "?time a <https://w3id.org/foedus/ontology#Time>"
+    body = ask(store, f"CONSTRUCT {{ ?s ?p ?o . {times} }} {{ ?s ?p ?o . {times} }}", media_type, "construct")
+    parsed = [str(quad.triple) for quad in ox.parse(body, format=ox.RdfFormat.from_media_type(media_type))]
+
+    assert 30_002 == len(parsed) == len(set(parsed))
+
+
+def test_what_xml_cannot_hold_is_found_across_pieces() -> None:
+    """A serialiser may cut its pieces anywhere."""
+    for piece in (b"\xef\xbf\xbe", b"<oxprefix: "):
+        for cut in range(1, len(piece)):
+            sheet = paper.Paper(paper.Heap(), negotiation.RDF_XML)
+            sheet.write(b"<a>" + piece[:cut])
+            with pytest.raises(Refusal):
+                sheet.write(piece[cut:] + b"</a>")

@@ -5,39 +5,61 @@ import signal
 import socket
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from hashlib import blake2b
 
 import pyoxigraph as ox
 import pytest
-from foedus import negotiation, wire, zygote
+from foedus import negotiation, wire, workers, zygote
 from foedus.engine import InProcess
-from foedus.operations import Answer, Operation, Refusal
+from foedus.operations import Operation, Refusal
+from foedus.paper import Out
 from foedus.workers import Limits, Pool
 from foedus.zygote import Answering, Zygote
 
 MEMORY = 200_000_000
 
 
-def own_pid(_operation: Operation) -> Answer:
+def own_pid(_operation: Operation, out: Out) -> None:
     """Answer with the process that answers."""
-    return Answer("text/plain", str(os.getpid()).encode())
+    out.write(str(os.getpid()).encode())
 
 
-def obedient(operation: Operation) -> Answer:
-    """Do what the query says."""
-    if operation.query == "sleep":
-        time.sleep(60)
-    if operation.query == "doze":
-        time.sleep(0.3)
-    if operation.query == "forget":
-        raise MemoryError
-    if operation.query == "panic":
-        raise SystemError
-    if operation.query == "grow":
-        return Answer("text/plain", bytes(str(len(os.urandom(MEMORY // 3))), "ascii"))
-    return own_pid(operation)
+def fail(error: BaseException) -> None:
+    """Raise an error."""
+    raise error
+
+
+def dribble(out: Out) -> None:
+    """Say a little more again and again."""
+    for _ in range(100):
+        out.write(b"x" * wire.PIECE)
+        time.sleep(0.02)
+
+
+ACTS: dict[str, Callable[[Out], object]] = {
+    "sleep": lambda _: time.sleep(60),
+    "doze": lambda _: time.sleep(0.3),
+    "forget": lambda _: fail(MemoryError()),
+    "panic": lambda _: fail(SystemError()),
+    "odd": lambda _: fail(Refusal(500, "odd", "Something odd happened.")),
+    "grow": lambda _: len(os.urandom(MEMORY // 3)),
+    "change": lambda out: (out.write(b"x" * 100_000), fail(Refusal(507, "changed", "It turned out to be none."))),
+    "dribble": dribble,
+}
+
+
+def obedient(operation: Operation, out: Out) -> None:
+    """Do what the query says: an act, or so many bytes; without either, answer with the process that answers."""
+    if operation.query in ACTS:
+        ACTS[operation.query](out)
+    if operation.query.isdigit():
+        for count in range(int(operation.query) // 1000):
+            out.write(f"{count:<1000}".encode())
+    else:
+        own_pid(operation, out)
 
 
 @contextmanager
@@ -104,6 +126,77 @@ def test_the_end_of_a_worker_is_told_in_a_refusal(query: str, slug: str) -> None
         assert asked(made, "").isdigit()
 
 
+@pytest.mark.parametrize("size", [1_000, 65_000, 66_000, 999_000, 1_066_000, 9_000_000])
+def test_an_answer_of_any_size_comes_whole(size: int) -> None:
+    """Its pieces make as many bytes as it says, in their order, whether they were kept in memory or in a file."""
+    with pool(obedient, seconds=5) as made:
+        answer = made.answer(Operation(str(size), "ask", "text/plain"))
+        digest = answer.digest
+        pieces = b"".join(answer.pieces())
+
+    assert b"".join(f"{count:<1000}".encode() for count in range(size // 1000)) == pieces
+    assert size == answer.size
+    assert blake2b(pieces, digest_size=16).digest() == digest
+
+
+def test_an_answer_that_is_refused_after_its_first_bytes_is_no_answer() -> None:
+    """What was sent before the refusal is thrown away."""
+    with pool(obedient) as made:
+        assert "changed" == asked(made, "change")
+        assert asked(made, "").isdigit()
+
+
+def test_bytes_that_keep_coming_do_not_move_the_deadline() -> None:
+    """A worker that always has some more to say is ended when its time is over."""
+    with pool(obedient, seconds=0.5) as made:
+        began = time.monotonic()
+
+        assert "query-took-too-long" == asked(made, "dribble")
+        assert time.monotonic() - began < 1
+
+
+def test_only_so_many_large_answers_are_on_their_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large answer that would need one place too many is refused; an answer that nobody holds leaves its place."""
+    monkeypatch.setattr(workers, "_SENT", 2)
+    large = Operation("2000000", "ask", "text/plain")
+    with pool(obedient, seconds=5) as made:
+        held = [made.answer(large), made.answer(large)]
+        assert "server-is-busy" == asked(made, "2000000")
+        assert asked(made, "").isdigit()
+        held.pop()
+        assert 2_000_000 == made.answer(large).size
+
+
+def test_a_full_disk_is_told_in_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer that cannot be kept is a 507 that says so, and not the death of its worker."""
+    monkeypatch.setattr(wire, "TemporaryFile", lambda: open("/dev/full", "w+b", buffering=0))  # noqa: SIM115, PTH123
+    with pool(obedient, seconds=5) as made:
+        assert "answer-cannot-be-kept" == asked(made, "2000000")
+        assert asked(made, "").isdigit()
+
+
+def test_a_worker_that_met_something_odd_is_replaced() -> None:
+    """After a fault that is not the query's the next query goes to a fresh process."""
+    with pool(obedient) as made:
+        before = asked(made, "")
+
+        assert "odd" == asked(made, "odd")
+        assert before != asked(made, "")
+
+
+def test_the_pool_counts_what_becomes_of_queries() -> None:
+    """Queries are counted by their outcome, and workers by what became of them."""
+    with pool(obedient, seconds=0.3) as made:
+        for query in ("", "panic", "sleep", "odd"):
+            asked(made, query)
+        numbers = made.numbers()
+
+    assert (1, 3) == (numbers["answered"], numbers["refused"])
+    assert (1, 1, 1) == (numbers["died"], numbers["deadlines"], numbers["recycled"])
+    assert (0, 0, 0, 0) == (numbers["quick"] - numbers["idle"], numbers["slow"], numbers["halted"], numbers["waiting"])
+    assert 300 <= numbers["milliseconds"] < 3000
+
+
 def test_a_slow_query_is_answered_by_a_worker_that_gives_way() -> None:
     """What is not done at once is done at low priority, and its worker is not used again."""
     with pool(obedient) as made:
@@ -153,10 +246,10 @@ def test_a_worker_opens_no_connection() -> None:
         listener.settimeout(0.3)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         query = f"ASK {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"
-        with pool(InProcess(ox.Store()).answer, seconds=5) as made, pytest.raises(Refusal) as caught:
+        with pool(InProcess(ox.Store()).write, seconds=5) as made, pytest.raises(Refusal) as caught:
             made.answer(Operation(query, "ask", negotiation.JSON))
 
-        assert "query-cannot-be-evaluated" == caught.value.slug
+        assert "graph-cannot-be-read" == caught.value.slug
         with pytest.raises(TimeoutError):
             listener.accept()
 
@@ -168,10 +261,11 @@ def test_an_operation_and_its_refusal_travel_whole() -> None:
     refusal = Refusal(400, "slug", "Title.", "Detail.", hint="Hint.", line=1, column=2, excerpt="^", headers={"A": "b"})
     with near, far:
         wire.send_operation(near, operation, time.monotonic() + 1)
-        wire.send_reply(far, wire.Reply(refusal, worn=True))
-        reply = wire.receive_reply(near, time.monotonic() + 1, 0)
+        wire.Sheet(far).end(refusal, worn=True)
+        reply = wire.Incoming(near, "x/y", 0).wait(time.monotonic() + 1)
 
         assert operation == wire.receive_operation(far)
+        assert reply is not None
         assert isinstance(reply.said, Refusal)
         assert (vars(refusal), True) == (vars(reply.said), reply.worn)
 
@@ -194,4 +288,4 @@ def test_a_worker_that_breaks_the_form_counts_as_dead(sent: bytes) -> None:
         far.sendall(sent)
         far.close()
         with pytest.raises(EOFError):
-            wire.receive_reply(near, time.monotonic() + 1, 10)
+            wire.Incoming(near, "x/y", 10).wait(time.monotonic() + 1)

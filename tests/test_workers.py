@@ -1,12 +1,14 @@
 """Queries that run away, kill the engine, take all memory or answer too much, against the real server over loopback."""
 
 import json
+import socket
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -154,6 +156,24 @@ def test_a_request_lowers_its_deadline(server: str) -> None:
 
     assert (503, "query-took-too-long", "1") == told[1:4]
     assert 1 <= told.seconds < DEADLINE
+
+
+def test_those_who_do_not_read_hold_up_nobody(patient: str) -> None:
+    """Many who ask for a large answer and leave it lying take no place from others, and who reads gets all of it."""
+    query = urllib.parse.quote("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 20000")
+    host, port = patient.removeprefix("http://").split(":")
+    with ExitStack() as lying:
+        for _ in range(40):
+            reader = lying.enter_context(socket.create_connection((host, int(port))))
+            reader.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(1)
+        cheap = [ask(patient, CHEAP).status for _ in range(20)]
+    with urllib.request.urlopen(f"{patient}/sparql?query={query}", timeout=30) as answer:
+        rows = json.load(answer)["results"]["bindings"]
+
+    assert [200] * 20 == cheap
+    assert 20_000 == len(rows)
+    assert int(answer.headers["Content-Length"]) > 1_000_000
 
 
 @pytest.mark.parametrize("timeout", ["30000", "-1", "0", "inf", "nan", "soon", ""])

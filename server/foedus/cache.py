@@ -89,8 +89,8 @@ class Cache:
         """Ask the engine and hold what it answers; no refusal is held."""
         answer = self._engine(operation)
         held = Held(answer, tag(answer), steady=not _CHANGING.search(operation.query))
-        if held.steady:
-            self.answers.put(_key(self._version, operation), held, len(answer.body) + 4 * len(operation.query))
+        if held.steady and not answer.file:
+            self.answers.put(_key(self._version, operation), held, answer.size + 4 * len(operation.query))
         return held
 
     def numbers(self) -> dict[str, int]:
@@ -102,7 +102,7 @@ class Cache:
 def tag(answer: Answer) -> str:
     """Give the strong entity tag of an answer (https://www.rfc-editor.org/rfc/rfc9110#name-etag)."""
     whole = blake2b(answer.media_type.encode(), digest_size=16)
-    whole.update(answer.body)
+    whole.update(answer.digest)
     return f'"{whole.hexdigest()}"'
 
 

@@ -1,13 +1,14 @@
 """Answers operations from a store. The only module that runs a stranger's query."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from math import inf
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import IO, Protocol, TypeVar, cast
 
 import pyoxigraph as ox
 
 from foedus.operations import Answer, Operation, Refusal
+from foedus.paper import Heap, Out, Paper
 from foedus.terms import Names
 
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
@@ -21,11 +22,10 @@ _PREFIXES = re.compile(
 )
 #: What the engine expects at the end where an earlier part does not fit.
 _ANYTHING = "[_]"
-#: Characters that XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets), as UTF-8.
-_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-#: A predicate whose end cannot be an XML name comes out of the serialiser as an element without one.
-_NAMELESS = b"<oxprefix: "
-
+#: Forms that have prefixes, and how many statements are looked through for those to declare; names of any other
+#: are written in full, so that a graph of any size needs no more memory.
+_WITH_PREFIXES = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML)
+_LOOKED_THROUGH = 20_000
 
 Statement = TypeVar("Statement", ox.Triple, ox.Quad)
 
@@ -36,29 +36,6 @@ class Engine(Protocol):
     def answer(self, operation: Operation) -> Answer:
         """Give the whole answer, or raise Refusal."""
         ...
-
-
-class Paper:
-    """What serialisers write on; the sheet ends where an answer would be larger than ``most`` bytes."""
-
-    def __init__(self, most: int | None = None) -> None:
-        self._most = inf if most is None else most
-        self._written = bytearray()
-
-    def write(self, piece: bytes) -> int:
-        """Add a piece, or raise Refusal: no answer is cut."""
-        if len(self._written) + len(piece) > self._most:
-            raise answer_is_too_large(int(self._most))
-        self._written += piece
-        return len(piece)
-
-    def flush(self) -> None:
-        """Do nothing: serialisers ask for it."""
-
-    @property
-    def text(self) -> bytes:
-        """All that was written."""
-        return bytes(self._written)
 
 
 class InProcess:
@@ -78,14 +55,20 @@ class InProcess:
 
     def answer(self, operation: Operation) -> Answer:
         """Answer the operation whole: it is serialised before anybody sees a status."""
+        heap = Heap()
+        self.write(operation, heap)
+        return Answer(operation.media_type, heap.text)
+
+    def write(self, operation: Operation, out: Out) -> None:
+        """Write the answer piece by piece, or raise Refusal: then what was written is no answer."""
         try:
-            results = self._query(operation)
-            body = self._serialised(results, operation.media_type)
+            self._serialise(self._query(operation), Paper(out, operation.media_type, self._most))
         except SyntaxError as error:
             raise misread(operation.query, str(error), self._names, self._prefixes) from None
-        except (RuntimeError, ValueError, OSError) as error:
+        except (RuntimeError, ValueError) as error:
             raise query_cannot_be_evaluated(str(error)) from None
-        return Answer(operation.media_type, body)
+        except OSError:
+            raise graph_cannot_be_read() from None
 
     def _query(self, operation: Operation) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         given = bool(operation.default_graphs or operation.named_graphs)
@@ -98,30 +81,42 @@ class InProcess:
             substitutions={ox.Variable(name): ox.NamedNode(iri) for name, iri in operation.bindings.items()},
         )
 
-    def _serialised(self, results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, media_type: str) -> bytes:
+    def _serialise(self, results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, paper: Paper) -> None:
         if isinstance(results, ox.QueryTriples):
-            return written(results, media_type, self._names.prefixes(), self._most)
-        format_ = ox.QueryResultsFormat.from_media_type(media_type)
+            _write(_once(results), paper, self._names.prefixes())
+            return
+        format_ = ox.QueryResultsFormat.from_media_type(paper.media_type)
         if format_ is None:
             raise form_is_unclear()
-        paper = Paper(self._most)
         results.serialize(cast("IO[bytes]", paper), format=format_)
-        return _sound(media_type, paper.text)
 
 
-def written(
-    triples: Iterable[Statement], media_type: str, prefixes: Mapping[str, str], most: int | None = None
-) -> bytes:
-    """Write triples or quads with those of the prefixes that they use, in at most so many bytes."""
-    format_ = ox.RdfFormat.from_media_type(media_type)
+def written(triples: Iterable[Statement], media_type: str, prefixes: Mapping[str, str]) -> bytes:
+    """Write triples or quads, each once, with those of the prefixes that they use."""
+    heap = Heap()
+    _write(iter(dict.fromkeys(triples)), Paper(heap, media_type), prefixes)
+    return heap.text
+
+
+def _write(statements: Iterator[Statement], paper: Paper, prefixes: Mapping[str, str]) -> None:
+    format_ = ox.RdfFormat.from_media_type(paper.media_type)
     if format_ is None:
         raise form_is_unclear()
-    statements = list(dict.fromkeys(triples))
-    text = "\n".join(str(statement) for statement in statements)
+    first = list(islice(statements, _LOOKED_THROUGH)) if format_ in _WITH_PREFIXES else []
+    text = "\n".join(map(str, first))
     used = {prefix: iri for prefix, iri in prefixes.items() if iri in text}
-    paper = Paper(most)
-    ox.serialize(statements, cast("IO[bytes]", paper), format=format_, prefixes=used)
-    return _sound(media_type, paper.text)
+    ox.serialize(chain(first, statements), cast("IO[bytes]", paper), format=format_, prefixes=used)
+
+
+def _once(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """Leave out what came before. The engine does so itself, but for triples with a blank node."""
+    seen: set[ox.Triple] = set()
+    for triple in triples:
+        if isinstance(triple.subject, ox.BlankNode) or not isinstance(triple.object, ox.NamedNode | ox.Literal):
+            if triple in seen:
+                continue
+            seen.add(triple)
+        yield triple
 
 
 def _graphs(iris: tuple[str, ...]) -> list[ox.NamedNode]:
@@ -133,17 +128,6 @@ def _graphs(iris: tuple[str, ...]) -> list[ox.NamedNode]:
         except ValueError:
             raise graph_is_no_iri(iri) from None
     return graphs
-
-
-def _sound(media_type: str, body: bytes) -> bytes:
-    """Make XML that parses to what was meant: readers turn a bare CR into LF, and some characters cannot stand."""
-    if not media_type.endswith("+xml"):
-        return body
-    if _NOT_XML.search(body):
-        raise answer_does_not_fit_xml("it holds a control character, which XML 1.0 forbids")
-    if _NAMELESS in body:
-        raise answer_does_not_fit_xml("it holds a predicate whose last part cannot be an XML name")
-    return body.replace(b"\r", b"&#13;")
 
 
 def misread(query: str, message: str, names: Names, given: Collection[str] = ()) -> Refusal:
@@ -218,6 +202,12 @@ def query_cannot_be_evaluated(reason: str) -> Refusal:
     return Refusal(400, "query-cannot-be-evaluated", "The query cannot be evaluated.", detail)
 
 
+def graph_cannot_be_read() -> Refusal:
+    """Refuse where a file of the store cannot be read, or a connection not be had; the fault is the server's."""
+    title = "What the query needs could not be read by the server."
+    return Refusal(500, "graph-cannot-be-read", title, hint="Ask again later; the server's keeper should look at it.")
+
+
 def graph_is_no_iri(text: str) -> Refusal:
     """Refuse a graph that is not named by an absolute IRI."""
     title = "A graph of the requested dataset is not named by an absolute IRI."
@@ -229,19 +219,3 @@ def form_is_unclear() -> Refusal:
     title = "It is not clear whether the query selects or constructs."
     hint = "Write spaces between the keywords."
     return Refusal(400, "form-is-unclear", title, hint=hint)
-
-
-def answer_does_not_fit_xml(reason: str) -> Refusal:
-    """Refuse rather than send XML that no reader can parse."""
-    title = f"The answer cannot be written as XML: {reason}."
-    return Refusal(406, "answer-does-not-fit-xml", title, hint="Ask for JSON or TSV, or for Turtle.")
-
-
-def answer_is_too_large(most: int) -> Refusal:
-    """Refuse an answer beyond the cap: it would be whole or it is not sent.
-
-    507 rather than 413, which speaks of what was sent to the server.
-    """
-    title = f"The answer is larger than {most:,} bytes."
-    hint = "Ask for less: add a LIMIT, choose fewer variables, or count first."
-    return Refusal(507, "answer-is-too-large", title, hint=hint)

@@ -1,10 +1,16 @@
 """What travels through the endpoint: a Request, what it Asks, the Operation for the engine, its Answer, a Refusal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from hashlib import blake2b
+from itertools import chain
+from typing import IO, Literal
 
 Form = Literal["select", "ask", "construct", "describe"]
+#: Bytes of the digest of an answer.
+DIGEST = 16
+#: Bytes of an answer that are read at once from its file.
+_PIECE = 262_144
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +61,48 @@ class Operation:
     seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Answer:
-    """The whole answer in one media type: an answer is complete or it is a Refusal."""
+    """The whole answer in one media type: an answer is complete or it is a Refusal.
 
-    media_type: str
-    body: bytes
+    One that is too large for memory begins in a file without a name, which is gone when its pieces were read.
+    """
+
+    __slots__ = ("_body", "_digest", "_file", "media_type", "size")
+
+    def __init__(
+        self, media_type: str, body: bytes = b"", *, file: IO[bytes] | None = None, digest: bytes = b""
+    ) -> None:
+        self.media_type = media_type
+        self._body = body
+        self._file = file
+        self._digest = digest
+        self.size = len(body) + (file.tell() if file else 0)
+
+    @property
+    def digest(self) -> bytes:
+        """Sixteen bytes that stand for the bytes of the answer (BLAKE2b)."""
+        return self._digest or blake2b(self._body, digest_size=DIGEST).digest()
+
+    @property
+    def body(self) -> bytes:
+        """All of it at once, for whoever must hold it whole."""
+        return b"".join(self.pieces())
+
+    def pieces(self) -> Iterable[bytes]:
+        """Give it piece by piece: ``size`` bytes together, in a list where it is small."""
+        return chain(_read(self._file), [self._body]) if self._file else [self._body]
+
+    @property
+    def file(self) -> IO[bytes] | None:
+        """The file, where there is one."""
+        return self._file
+
+
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 class Refusal(Exception):  # noqa: N818 - named for what it says to the user

@@ -4,10 +4,12 @@ import os
 import signal
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from math import ceil, inf
+from typing import IO
 
 from foedus import wire
 from foedus.operations import Answer, Operation, Refusal
@@ -19,6 +21,10 @@ QUICK = 0.05
 _NICENESS = 10
 #: Queries that may wait for each worker of the fast lane, and the seconds that they wait at most.
 _QUEUE, _PATIENCE = 8, 2.0
+#: Large answers that may be on their way out at once: each holds a thread for as long as its reader takes.
+_SENT = 64
+#: What became of queries, and of workers.
+_COUNTED = ("answered", "refused", "spawned", "died", "deadlines", "recycled")
 
 
 @dataclass(frozen=True)
@@ -36,8 +42,8 @@ class Limits:
 
     @property
     def requests(self) -> int:
-        """The requests that may be under way at once, waiting ones included."""
-        return self.workers * (3 + _QUEUE)
+        """The requests that may be under way at once: waiting ones, and large answers on their way out, included."""
+        return self.workers * (3 + _QUEUE) + _SENT
 
 
 class Pool:
@@ -50,6 +56,9 @@ class Pool:
         self._idle: list[Worker] = []
         self._count: dict[Lane, int] = {"quick": 0, "halted": 0, "slow": 0}
         self._waiting = 0
+        self._sent = threading.Semaphore(_SENT)
+        self._tally: dict[str, int] = dict.fromkeys(_COUNTED, 0)
+        self._seconds = 0.0
 
     def begin(self) -> None:
         """Start the workers of the fast lane; for the process that serves, whichever one went before it."""
@@ -59,17 +68,56 @@ class Pool:
 
     def answer(self, operation: Operation) -> Answer:
         """Give the whole answer, or raise Refusal: no later than the deadline, whatever becomes of the worker."""
+        began = time.monotonic()
+        outcome = "refused"
+        try:
+            answer = self._answered(operation, began)
+            outcome = "answered"
+        finally:
+            self._add(outcome, time.monotonic() - began)
+        return answer
+
+    def numbers(self) -> dict[str, int]:
+        """Count workers and who waits as they are now, and since the start: queries, their milliseconds, workers."""
+        numbers: dict[str, int] = {**self._tally, "milliseconds": int(self._seconds * 1000)}
+        numbers.update(self._count, idle=len(self._idle), waiting=self._waiting)
+        return numbers
+
+    def _answered(self, operation: Operation, began: float) -> Answer:
         allowed = min(operation.seconds or inf, self._limits.seconds)
-        until = time.monotonic() + allowed
+        until = began + allowed
         worker = self._handed(replace(operation, seconds=allowed), until)
         with self._held(worker, allowed):
-            if not wire.is_ready(worker.link, min(QUICK, until - time.monotonic())):
-                self._slow_down(worker, until)
-            reply = wire.receive_reply(worker.link, until, self._limits.answer)
-        self._give_back(worker, fresh=worker.lane == "quick" and not reply.worn)
+            reply = self._reply(worker, operation.media_type, until)
+        fresh = worker.lane == "quick" and not reply.worn
+        self._give_back(worker, fresh=fresh, why="" if fresh else "recycled")
         if isinstance(reply.said, Refusal):
             raise reply.said
+        if reply.said.file:
+            self._send(reply.said.file)
         return reply.said
+
+    def _reply(self, worker: Worker, media_type: str, until: float) -> wire.Reply:
+        """Wait for the reply; what is not whole at once is slow."""
+        coming = wire.Incoming(worker.link, media_type, self._limits.answer)
+        reply = coming.wait(min(until, time.monotonic() + QUICK))
+        if not reply:
+            self._slow_down(worker, until)
+            reply = coming.wait(until)
+        if not reply:
+            raise TimeoutError
+        return reply
+
+    def _send(self, file: IO[bytes]) -> None:
+        """Take one of the places for large answers until nobody holds the file any more."""
+        if not self._sent.acquire(blocking=False):
+            raise server_is_busy()
+        weakref.finalize(file, self._sent.release).atexit = False
+
+    def _add(self, outcome: str, seconds: float = 0.0) -> None:
+        with self._turn:
+            self._tally[outcome] += 1
+            self._seconds += seconds
 
     @contextmanager
     def _held(self, worker: Worker, allowed: float) -> Iterator[None]:
@@ -77,12 +125,12 @@ class Pool:
         try:
             yield
         except TimeoutError:
-            self._give_back(worker, fresh=False)
+            self._give_back(worker, fresh=False, why="deadlines")
             raise query_took_too_long(allowed) from None
         except (EOFError, OSError):
             raise self._died(worker) from None
         except BaseException:
-            self._give_back(worker, fresh=False)
+            self._give_back(worker, fresh=False, why="recycled")
             raise
 
     def _handed(self, operation: Operation, until: float) -> Worker:
@@ -95,7 +143,7 @@ class Pool:
                 self._give_back(worker, fresh=False)
                 raise query_took_too_long(operation.seconds or 0) from None
             except OSError:
-                self._give_back(worker, fresh=False)
+                self._give_back(worker, fresh=False, why="died")
             else:
                 return worker
         raise engine_died()
@@ -125,12 +173,14 @@ class Pool:
     def _spawned(self) -> Worker:
         """Fork a worker for a place in the fast lane that is taken already."""
         try:
-            return self._zygote.spawn()
+            worker = self._zygote.spawn()
         except (EOFError, OSError):
             with self._turn:
                 self._count["quick"] -= 1
                 self._turn.notify_all()
             raise engine_is_gone() from None
+        self._add("spawned")
+        return worker
 
     def _refill(self) -> None:
         """Fork a worker where the fast lane lacks one; if that cannot be, whoever needs it is told."""
@@ -172,9 +222,10 @@ class Pool:
         worker.lane = lane
         self._turn.notify_all()
 
-    def _give_back(self, worker: Worker, *, fresh: bool) -> None:
+    def _give_back(self, worker: Worker, *, fresh: bool, why: str) -> None:
         if not fresh:
             self._zygote.kill(worker)
+            self._add(why)
         self._leave(worker, idle=fresh)
 
     def _died(self, worker: Worker) -> Refusal:
@@ -184,6 +235,7 @@ class Pool:
         except (EOFError, OSError):
             return engine_is_gone()
         finally:
+            self._add("died")
             self._leave(worker, idle=False)
         if fate in (MEMORY_IS_USED_UP, -signal.SIGABRT, -signal.SIGKILL):
             return engine_ran_out_of_memory(self._limits.memory)

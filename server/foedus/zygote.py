@@ -14,13 +14,15 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Literal
 
 from foedus import wire
-from foedus.operations import Answer, Operation, Refusal
+from foedus.operations import Operation, Refusal
+from foedus.paper import Out
 
-Answering = Callable[[Operation], Answer]
+Answering = Callable[[Operation, Out], None]
 Lane = Literal["quick", "halted", "slow"]
 #: The workers that are not reaped yet, and which of them were killed.
 Brood = dict[int, bool]
@@ -232,17 +234,20 @@ def _work(link: socket.socket, answer: Answering, memory: int) -> int:
         except EOFError:
             break
         signal.setitimer(signal.ITIMER_REAL, operation.seconds + _GRACE if operation.seconds else 0)
-        said = _said(answer, operation)
-        wire.send_reply(link, wire.Reply(said, count >= MOST_QUERIES or _grown() - began > memory / _KEEPS))
+        sheet = wire.Sheet(link)
+        refusal = _refused(answer, operation, sheet)
+        odd = refusal is not None and refusal.status == HTTPStatus.INTERNAL_SERVER_ERROR
+        sheet.end(refusal, worn=odd or count >= MOST_QUERIES or _grown() - began > memory / _KEEPS)
         signal.setitimer(signal.ITIMER_REAL, 0)
     return 0
 
 
-def _said(answer: Answering, operation: Operation) -> Answer | Refusal:
+def _refused(answer: Answering, operation: Operation, out: Out) -> Refusal | None:
     try:
-        return answer(operation)
+        answer(operation, out)
     except Refusal as refusal:
         return refusal
+    return None
 
 
 def _confine(memory: int) -> None:

@@ -117,7 +117,9 @@ def described(asked: Asked) -> Response:
 
 def delivered(answer: Answer, name: str) -> Response:
     """Send an answer whole, with its honest label and a harmless file name."""
-    return Response(answer.body, headers=labels(answer, name))
+    response = Response(answer.pieces(), headers=labels(answer, name))
+    response.content_length = answer.size
+    return response
 
 
 def paged(shown: Shown) -> Response:

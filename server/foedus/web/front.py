@@ -152,8 +152,8 @@ def _sent(environ: Environ, start: Start, held: Held, way: Way) -> Iterable[byte
         start("304 Not Modified", common)
         return []
     answer = held.answer
-    start("200 OK", [*headers.labels(answer, "answer"), ("Content-Length", str(len(answer.body))), *common])
-    return [] if method == "HEAD" else [answer.body]
+    start("200 OK", [*headers.labels(answer, "answer"), ("Content-Length", str(answer.size)), *common])
+    return [] if method == "HEAD" else answer.pieces()
 
 
 def received(environ: Environ) -> Request:

@@ -42,7 +42,7 @@ def serve(
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     limits = limits or Limits()
     built = library.build(holdings)
-    zygote = Zygote(InProcess(built.store, holdings.names, most=limits.answer).answer, limits.memory)
+    zygote = Zygote(InProcess(built.store, holdings.names, most=limits.answer).write, limits.memory)
     try:
         pool = Pool(zygote, limits)
         app = create_app(built, public_url=public_url or address, engine=pool)
