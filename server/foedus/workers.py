@@ -80,7 +80,7 @@ class Pool:
     def numbers(self) -> dict[str, int]:
         """Count workers and who waits as they are now, and since the start: queries, their milliseconds, workers."""
         numbers: dict[str, int] = {**self._tally, "milliseconds": int(self._seconds * 1000)}
-        numbers.update(self._count, idle=len(self._idle), waiting=self._waiting)
+        numbers.update({"idle": len(self._idle), "waiting": self._waiting}, **self._count)
         return numbers
 
     def _answered(self, operation: Operation, began: float) -> Answer:

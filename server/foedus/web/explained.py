@@ -2,6 +2,9 @@
 
 EXPLAINED = {
     "address-is-too-long": "Servers cut long addresses. A long query travels better in the body of a POST.",
+    "answer-cannot-be-kept": (
+        "A large answer is kept on the server's disk until it is whole, and that disk has no room just now."
+    ),
     "answer-does-not-fit-xml": "XML cannot hold some characters and predicates. JSON, TSV and Turtle can.",
     "answer-is-too-large": (
         "An answer is whole or it is refused; this one would be larger than one may be here. "
@@ -24,6 +27,10 @@ EXPLAINED = {
         "Sorting, grouping and joining what is not connected need the most."
     ),
     "form-is-unclear": "The first words of the query promise one kind of answer, and another came out.",
+    "graph-cannot-be-read": (
+        "A file of the graph on the server's disk failed while the query was answered. "
+        "The query is not at fault; whoever keeps this server should look at its disk."
+    ),
     "graph-is-named-twice": "An address of the graph store gives one graph: graph= once, or default, and not both.",
     "graph-is-no-iri": "default-graph-uri and named-graph-uri take absolute IRIs, such as that of a claim.",
     "graph-is-not-named": (
