@@ -133,3 +133,28 @@ def test_a_long_query_is_judged_in_linear_time(piece: str) -> None:
     guard.judge("ASK {} " + piece * (300_000 // len(piece)))
 
     assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize("between", ["1 ", "a ", "?v ", "<x> ", "'s' ", "# c\n", " \n#\n", ". ", "x:y ", "\\\\ "])
+def test_however_much_stands_before_it_a_keyword_is_found(between: str) -> None:
+    """What reaches out is refused after thousands of harmless pieces, with its place, and a graph's name is not."""
+    with pytest.raises(Refusal) as refused:
+        guard.judge(f"ASK {{ {between * 2_000}\nSERVICE <x> {{}} }}")
+    line = 2 + between.count("\n") * 2_000
+
+    assert ("query-reaches-out", line, 1) == (refused.value.slug, refused.value.line, refused.value.column)
+
+
+def test_however_much_stands_between_a_name_after_graph_is_that_of_a_graph() -> None:
+    """Comments do not part GRAPH from the name after it."""
+    assert "ask" == guard.judge(f"ASK {{ GRAPH {'# c' * 9}{chr(10)}{'# c' + chr(10)}{' # d' * 900}\n service:x {{}} }}")
+
+
+@pytest.mark.parametrize("between", ["1 ", "a ", "# c\n", "- 1 ", "() ", "<x> "])
+def test_depth_is_counted_through_any_length(between: str) -> None:
+    """A hundred braces and one more are too deep however far apart they stand; a hundred are not."""
+    braces = ("{" + between * 50) * guard.DEEPEST
+
+    assert "ask" == guard.judge(f"ASK {braces.replace('-', '').replace('()', '')}")
+    with pytest.raises(Refusal, match="deep"):
+        guard.judge(f"ASK {braces}{{")

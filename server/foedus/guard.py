@@ -2,8 +2,6 @@
 
 import re
 import sys
-from collections.abc import Iterator
-from typing import NamedTuple
 
 from foedus.operations import Form, Refusal
 
@@ -11,23 +9,49 @@ from foedus.operations import Form, Refusal
 DEEPEST = 100
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_TOKEN = re.compile(
-    r"""
-      (?P<comment>\#[^\r\n]*)
-    | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]+)*>)
-    | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-        |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
-    | (?P<variable>[?$]\w+)
-    | (?P<language>@[A-Za-z0-9-]+)
-    | (?P<name>(?:[^\W\d][\w.-]*+)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*+)?)
-    | (?P<word>[^\W\d][\w.-]*+)
-    | (?P<open>\(|\{|\[|<<)
-    | (?P<close>\)|\}|\]|>>)
-    | (?P<prefix>[!^+-])
-    | (?P<space>\s+)
-    | (?P<other>.)
+#: The pieces of a query. Each alternative begins with a character or a set of them, which the machine tries first.
+_BLANK = r"\s\s*+|\#[^\r\n]*+"
+_IRI = r'<(?:[^<>"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]+)*>'
+_STRING = r"""\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+    |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*'"""
+_LOCAL = r":(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*+)?"
+_WORD = r"[^\W\d][\w.-]*+"
+#: Words that hold no keyword which reaches out, and after which a name is not that of a graph.
+_HARMLESS = rf"(?=[^\W\d])(?![\w.-]*(?i:SERVICE|LOAD)|(?i:GRAPH|FROM|NAMED)(?![\w.:-])){_WORD}(?:{_LOCAL})?+"
+_VARIABLE = r"[?$]\w*+|@[A-Za-z0-9-]*+"
+_OPEN, _CLOSE, _PREFIX = r"[({[]|<<", r"[)}\]]|>>", "[!^+-]"
+_REST = r"[\d.,;=*/|&%~`\\]+"
+#: Pieces that are passed over together, at most: a run is one step, during which no other thread can go on.
+_RUN = "{1,500}+"
+_DEPTHS = re.compile(
+    rf"""
+      (?P<blank>(?:{_BLANK}){_RUN})
+    | (?P<dull>(?:{_WORD}(?:{_LOCAL})?+|{_BLANK}|{_REST}|{_VARIABLE}|{_LOCAL}|{_IRI}|{_STRING}){_RUN})
+    | (?P<open>{_OPEN}) | (?P<close>{_CLOSE}) | (?P<prefix>{_PREFIX}) | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
+)
+_WORDS = re.compile(
+    rf"""
+      (?P<blank>(?:{_BLANK}){_RUN})
+    | (?P<dull>(?:{_REST}|{_VARIABLE}|{_LOCAL}|{_IRI}|{_STRING}|{_BLANK}|{_OPEN}|{_CLOSE}|{_PREFIX}){_RUN})
+    | (?P<name>{_WORD}{_LOCAL}) | (?P<word>{_WORD}) | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+#: The same where words that hold none of the keywords matter no more than blanks.
+_REACHES = re.compile(
+    rf"""
+      (?P<blank>(?:{_BLANK}){_RUN})
+    | (?P<dull>(?:{_HARMLESS}|{_REST}|{_VARIABLE}|{_LOCAL}|{_IRI}|{_STRING}|{_BLANK}|{_OPEN}|{_CLOSE}|{_PREFIX}){_RUN})
+    | (?P<name>{_WORD}{_LOCAL}) | (?P<word>{_WORD}) | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_OPENS = re.compile(rf"(?:{_BLANK})*+{{", re.VERBOSE)
+#: How nearly every query begins, in which the first words are told apart at once.
+_PLAIN = re.compile(
+    rf"(?:{_BLANK}|(?i:PREFIX)\s+[\w-]*:\s*{_IRI})*+(?i:(SELECT|ASK|CONSTRUCT|DESCRIBE))(?=[\s{{*?$(<])"
 )
 _FORMS: dict[str, Form] = {
     "SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct", "DESCRIBE": "describe",
@@ -44,27 +68,18 @@ _ELSEWHERE = {
 _BEFORE_A_GRAPH = {"GRAPH", "FROM", "NAMED"}
 
 
-class Token(NamedTuple):
-    """A piece of a query that matters here: its kind, its text and its offset."""
-
-    kind: str
-    text: str
-    offset: int
-
-
 def judge(query: str) -> Form:
     """Give the form of a query; one of no known form is taken for SELECT, so that the engine says what is wrong.
 
     Raises Refusal when the query nests too deeply, is an update, or reaches for the network. Unicode escapes
     hide nothing: the text is read as it stands and again with its escapes resolved.
     """
-    tokens = list(_tokens(query))
-    _judge_reach(query, tokens)
-    _judge_depth(query, tokens)
-    resolved = _ESCAPE.sub(_resolved, query)
-    if resolved != query:
-        _judge_reach(resolved, list(_tokens(resolved)))
-    return _form(tokens)
+    _judge_reach(query)
+    _judge_depth(query)
+    if "\\" in query:
+        _judge_reach(_ESCAPE.sub(_resolved, query))
+    plain = _PLAIN.match(query)
+    return _FORMS[plain[1].upper()] if plain else _form(query)
 
 
 def _resolved(escape: re.Match[str]) -> str:
@@ -72,45 +87,50 @@ def _resolved(escape: re.Match[str]) -> str:
     return chr(code) if code <= sys.maxunicode else escape[0]
 
 
-def _tokens(query: str) -> Iterator[Token]:
-    for match in _TOKEN.finditer(query):
-        kind = match.lastgroup or "other"
-        if kind not in ("comment", "space"):
-            yield Token(kind, match[0], match.start())
-
-
-def _judge_reach(query: str, tokens: list[Token]) -> None:
+def _judge_reach(query: str) -> None:
     """Refuse SERVICE and LOAD as keywords, which engines also see where they are glued to a name or a brace."""
-    for place, token in enumerate(tokens):
-        found = _reaches(token, tokens[place - 1] if place else None, tokens[place + 1 : place + 2])
-        if found:
-            raise query_reaches_out(found, *_position(query, token.offset))
+    capitals = query.upper()
+    if "SERVICE" not in capitals and "LOAD" not in capitals:
+        return
+    before = ""
+    for piece in _REACHES.finditer(query):
+        kind = piece.lastgroup
+        if kind in ("word", "name"):
+            found = _reaching(query, piece, before)
+            if found:
+                raise query_reaches_out(found, *_position(query, piece.start()))
+        if kind != "blank":
+            before = piece[0] if kind == "word" else ""
 
 
-def _reaches(token: Token, before: Token | None, after: list[Token]) -> str | None:
-    if token.kind not in ("word", "name"):
-        return None
-    text = token.text.partition(":")[0].upper()
-    found = next((keyword for keyword in ("SERVICE", "LOAD") if keyword in text), None)
-    if token.kind == "word" or not found:
+def _reaching(query: str, piece: re.Match[str], before: str) -> str | None:
+    text = piece[0].partition(":")[0].upper()
+    found = next((keyword for keyword in _ELSEWHERE if keyword in text), None)
+    if found is None or piece.lastgroup == "word":
         return found
-    names_graph = before is not None and before.kind == "word" and before.text.upper() in _BEFORE_A_GRAPH
-    opens = bool(after) and after[0].text == "{"
-    return found if found == "SERVICE" and opens and not names_graph else None
+    opens = _OPENS.match(query, piece.end())
+    return found if found == "SERVICE" and opens and before.upper() not in _BEFORE_A_GRAPH else None
 
 
-def _judge_depth(query: str, tokens: list[Token]) -> None:
+def _judge_depth(query: str) -> None:
+    if sum(map(query.count, "([{<!^+-")) <= DEEPEST:
+        return
     depth = run = 0
-    for token in tokens:
-        depth += (token.kind == "open") - (token.kind == "close")
-        run = run + 1 if token.kind == "prefix" else 0
+    for piece in _DEPTHS.finditer(query):
+        kind = piece.lastgroup
+        if kind == "blank":
+            continue
+        depth += (kind == "open") - (kind == "close")
+        run = run + 1 if kind == "prefix" else 0
         if depth + run > DEEPEST:
-            raise query_is_too_deep(*_position(query, token.offset))
+            raise query_is_too_deep(*_position(query, piece.start()))
 
 
-def _form(tokens: list[Token]) -> Form:
-    words = (token.text.upper() for token in tokens if token.kind == "word")
-    for word in words:
+def _form(query: str) -> Form:
+    for piece in _WORDS.finditer(query):
+        if piece.lastgroup != "word":
+            continue
+        word = piece[0].upper()
         form = next((_FORMS[keyword] for keyword in _FORMS if word.startswith(keyword)), None)
         if form:
             return form
