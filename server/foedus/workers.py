@@ -140,7 +140,7 @@ class Pool:
             try:
                 wire.send_operation(worker.link, operation, until)
             except TimeoutError:
-                self._give_back(worker, fresh=False)
+                self._give_back(worker, fresh=False, why="deadlines")
                 raise query_took_too_long(operation.seconds or 0) from None
             except OSError:
                 self._give_back(worker, fresh=False, why="died")
