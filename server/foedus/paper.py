@@ -10,6 +10,12 @@ from foedus.operations import Refusal
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 #: A predicate whose end cannot be an XML name comes out of the serialiser as an element without one.
 _NAMELESS = b"<oxprefix: "
+#: What stands at the head of a graph in an order that changes from one time to the next.
+_HEADS = {
+    "text/turtle": re.compile(rb"^@prefix [^\n]*\n", re.MULTILINE),
+    "application/trig": re.compile(rb"^@prefix [^\n]*\n", re.MULTILINE),
+    "application/rdf+xml": re.compile(rb' xmlns:[\w.-]+="[^"]*"'),
+}
 #: Bytes of what is searched for that may stand before a piece begins.
 _OVERLAP = len(_NAMELESS) - 1
 
@@ -41,7 +47,8 @@ class Heap:
 class Paper:
     """Hands on what a serialiser writes; the sheet ends where an answer would be larger than ``most`` bytes.
 
-    Readers of XML turn a bare CR into LF, so it is written as a reference.
+    Readers of XML turn a bare CR into LF, so it is written as a reference. Prefixes are put in order, so that the
+    same answer has the same bytes; they stand whole in the first piece.
     """
 
     def __init__(self, out: Out, media_type: str, most: int | None = None) -> None:
@@ -51,9 +58,12 @@ class Paper:
         self._size = 0
         self._is_xml = media_type.endswith("+xml")
         self._end = b""
+        self._head = _HEADS.get(media_type)
 
     def write(self, piece: bytes) -> int:
         """Hand on a piece, or raise Refusal: no answer is cut."""
+        if self._head:
+            piece, self._head = _ordered(self._head, piece), None
         handed = self._sound(piece) if self._is_xml else piece
         self._size += len(handed)
         if self._size > self._most:
@@ -73,6 +83,18 @@ class Paper:
             raise answer_does_not_fit_xml("it holds a predicate whose last part cannot be an XML name")
         self._end = seen[-_OVERLAP:]
         return piece.replace(b"\r", b"&#13;")
+
+
+def _ordered(part: re.Pattern[bytes], piece: bytes) -> bytes:
+    """Put the parts of a head in order, each at the place of another: those that follow on the first at once."""
+    found = []
+    place = part.search(piece)
+    while place:
+        found.append(place)
+        place = part.match(piece, place.end())
+    if not found:
+        return piece
+    return piece[: found[0].start()] + b"".join(sorted(one[0] for one in found)) + piece[found[-1].end() :]
 
 
 def answer_does_not_fit_xml(reason: str) -> Refusal:
