@@ -104,6 +104,21 @@ SETTINGS = (
         50_000_000,
         "Bytes of the largest answer; a larger one is refused, never cut.",
     ),
+    Setting(
+        "log",
+        _choice("auto", "text", "json", "off"),
+        "auto",
+        "How each request is told on standard error; auto is text at a terminal and JSON lines elsewhere.",
+    ),
+    Setting("log-queries", _SWITCH, default=False, words="Show queries in the log, not their hashes alone."),
+    Setting("log-clients", _SWITCH, default=False, words="Show the addresses of clients in the log."),
+    Setting("metrics", _SWITCH, default=True, words="Tell Prometheus at /metrics what was counted."),
+    Setting(
+        "proxy-hops",
+        _number(0, 10),
+        0,
+        "Proxies in front, of whose headers X-Forwarded-For and X-Request-Id are believed.",
+    ),
 )
 
 

@@ -1,7 +1,9 @@
 """`foedus serve`: the endpoint and the pages."""
 
 import os
+import sys
 from pathlib import Path
+from typing import cast
 
 import click
 
@@ -10,6 +12,8 @@ from foedus.cli.desk import Command, Desk, examples, options
 from foedus.facts import CouldNotDo
 from foedus.settings import SETTINGS, Setting
 from foedus.web import serving
+from foedus.web.journal import Style
+from foedus.web.observed import Watch
 from foedus.workers import Limits
 
 _MB = 1_000_000
@@ -68,6 +72,7 @@ def command(desk: Desk, /, *, file: Path | None, **flags: str | bool | None) -> 
         port=chosen.whole("port"),
         public_url=chosen.text("public-url") or None,
         limits=_limits(chosen),
+        watch=_watch(chosen),
         announce=announce,
     )
     return 0
@@ -77,3 +82,10 @@ def _limits(chosen: settings.Chosen) -> Limits:
     workers = chosen.whole("workers") or Limits().workers
     memory = chosen.whole("memory") * _MB
     return Limits(chosen.number("timeout"), workers, memory, chosen.whole("answer-bytes"))
+
+
+def _watch(chosen: settings.Chosen) -> Watch:
+    log = chosen.text("log")
+    style = ("text" if sys.stderr.isatty() else "json") if log == "auto" else log
+    shown = {name: chosen.is_on(f"log-{name}") for name in ("queries", "clients")}
+    return Watch(cast("Style", style), **shown, metrics=chosen.is_on("metrics"), hops=chosen.whole("proxy-hops"))

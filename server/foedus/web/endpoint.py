@@ -127,6 +127,8 @@ def paged(shown: Shown) -> Response:
     fields = fields_of(shown.asked)
     page = render_template("query.html", shown=shown, site=site(), formats=FORMATS, fields=fields)
     refusal = shown.refusal
+    if refusal:
+        request.environ["foedus.outcome"] = refusal.slug
     status, headers = (refusal.status, refusal.headers) if refusal else (200, {})
     return Response(page, status, headers, mimetype=negotiation.HTML)
 

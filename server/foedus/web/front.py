@@ -102,6 +102,7 @@ class Front:
         found = self._understood.get(key)
         if found is None:
             asked = self._asked(path, _request(environ, body))
+            environ[QUERY] = asked.query  # also where the next line refuses it
             found = Understood(asked, _operation(asked))
             self._understood.put(key, found, 4 * sum(len(part) for part in key if part))
         return found

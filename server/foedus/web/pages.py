@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from foedus import negotiation
 from foedus.operations import Operation
@@ -12,6 +12,7 @@ from foedus.terms import PROBLEMS
 from foedus.web.endpoint import FORMATS
 from foedus.web.explained import EXPLAINED
 from foedus.web.headers import NEVER
+from foedus.web.meters import CONTENT_TYPE, Meters
 from foedus.web.problems import nothing_is_here
 from foedus.web.site import site
 
@@ -65,6 +66,15 @@ def _well() -> Response:
     response = jsonify(status="ok")
     response.headers["Cache-Control"] = NEVER
     return response
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Tell Prometheus what was counted."""
+    meters: Meters | None = current_app.extensions.get("foedus.meters")
+    if meters is None:
+        raise nothing_is_here()
+    return Response(meters.exposition(), content_type=CONTENT_TYPE, headers={"Cache-Control": NEVER})
 
 
 def body(question: Question) -> str:

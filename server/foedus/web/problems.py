@@ -22,6 +22,7 @@ def register(app: Flask) -> None:
 
 def told(refusal: Refusal) -> Response:
     """Tell a refusal in the form that fits its reader."""
+    request.environ["foedus.outcome"] = refusal.slug
     media_type = kind(request.headers.get("Accept"), request.args.getlist("format"))
     if media_type == negotiation.HTML:
         body: str | bytes = render_template("problem.html", refusal=refusal, site=site())

@@ -1,5 +1,6 @@
 """Runs the application under granian. Only module that knows the server."""
 
+import os
 import socket
 import sys
 import time
@@ -14,6 +15,8 @@ from foedus.engine import InProcess
 from foedus.facts import CouldNotDo
 from foedus.holdings import Holdings
 from foedus.web.application import create_app
+from foedus.web.journal import Journal
+from foedus.web.observed import Watch, observe
 from foedus.workers import Limits, Pool
 from foedus.zygote import Zygote
 
@@ -32,6 +35,7 @@ def serve(
     port: int = 8000,
     public_url: str | None = None,
     limits: Limits | None = None,
+    watch: Watch | None = None,
     announce: Callable[[str], object] = sys.stdout.write,
 ) -> None:
     """Serve a graph until Ctrl-C; ``public_url`` is the address the public knows, where it differs.
@@ -42,20 +46,26 @@ def serve(
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     limits = limits or Limits()
     built = library.build(holdings)
+    watch = watch or Watch()
+    journal = Journal(watch.log, queries=watch.queries, clients=watch.clients)
     zygote = Zygote(InProcess(built.store, holdings.names, most=limits.answer).write, limits.memory)
     try:
         pool = Pool(zygote, limits)
         app = create_app(built, public_url=public_url or address, engine=pool)
+        observe(app, pool, watch, journal)
         announce(f"foedus answers at {address}/ (Ctrl-C ends it)\n")
-        while not _ended(host, port, limits.requests + SPARE, lambda: _begun(app, pool)):
+        while not _ended(host, port, limits.requests + SPARE, lambda: _begun(app, pool, journal)):
             time.sleep(BREATH)
     finally:
+        journal.tell("stopped")
         zygote.close()
 
 
-def _begun(app: Flask, pool: Pool) -> Flask:
+def _begun(app: Flask, pool: Pool, journal: Journal) -> Flask:
     """Start the workers from the process that serves; a process forked anew starts its own."""
     pool.begin()
+    journal.begin()
+    journal.tell("started", process=os.getpid())
     return app
 
 
