@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from foedus import guard
 from foedus.facts import CouldNotDo, Origin
-from foedus.operations import Refusal
+from foedus.operations import Form, Refusal
 
 _LINE = re.compile(r"error at (\d+):")
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -42,9 +42,12 @@ def construct(store: ox.Store, query: str, file: str) -> ox.QueryTriples:
     return results
 
 
-def judge(query: str, file: str, line: int = 0) -> None:
-    """Refuse what no file of a graph may ask; ``line`` is where the query stands, if it does not begin the file."""
+def judge(query: str, file: str, line: int = 0) -> Form:
+    """Give the form of a query, or refuse what no file of a graph may ask.
+
+    ``line`` is where the query stands, if it does not begin the file.
+    """
     try:
-        guard.judge(query)
+        return guard.judge(query)
     except Refusal as refusal:
         raise CouldNotDo(refusal.title, Origin(file, line or refusal.line or 1)) from None

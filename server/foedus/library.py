@@ -1,7 +1,7 @@
 """The door for programs: reads the files, runs the stages in their order, opens the result for notebooks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from foedus import conflicts, graph, ledger, rules, seeds, validation
+from foedus import conflicts, graph, ledger, questions, rules, seeds, validation
 from foedus.anchors import Span, collapse
 from foedus.export import scope
 from foedus.facts import Fact, Index, Report
@@ -51,8 +51,11 @@ def read_sources(holdings: Holdings) -> list[Fact]:
 
 
 def build(holdings: Holdings) -> Built:
-    """Build the dataset from its files: standing, conflicts, reviews, view, shortcuts, Leader."""
-    return build_from(holdings, read_sources(holdings))
+    """Build the dataset from its files: standing, conflicts, reviews, view, shortcuts, Leader, example queries."""
+    built = build_from(holdings, read_sources(holdings))
+    examples = list(questions.described(questions.read(holdings.questions), holdings.names))
+    built.store.extend(examples)
+    return replace(built, computed=[*built.computed, *examples])
 
 
 def build_from(holdings: Holdings, facts: list[Fact]) -> Built:
@@ -95,7 +98,7 @@ def validate(built: Built) -> Report:
     outside = [fact for fact in built.facts if isinstance(fact.quad.graph_name, ox.DefaultGraph)]
     noted = set(built.index.typed(term("Conflict")))
     named = [fact for fact in outside if fact.quad.predicate in (TYPE, LABEL) or fact.quad.subject in noted]
-    computed = [Fact(quad) for quad in built.computed]
+    computed = [Fact(quad) for quad in built.computed if quad.graph_name == ox.DefaultGraph()]
     report = Report()
     report.add(validation.judge_literals(built.facts, names))
     report.add(rules.apply(built.facts, rules.read(holdings), names))

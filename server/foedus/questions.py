@@ -1,15 +1,27 @@
-"""Reads the competency questions: the only module that knows the header of a question file."""
+"""Reads the competency questions, and describes them: the only module that knows the header of a question file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from foedus import asking
 from foedus.facts import CouldNotDo, Origin
+from foedus.operations import Form
+from foedus.terms import TYPE, Names, foreign
 
+_SH = "http://www.w3.org/ns/shacl#"
+_SPEX = "https://purl.expasy.org/sparql-examples/ontology#"
+#: What each form of query is as an executable, and the property that holds its text.
+_FORMS: dict[Form, tuple[str, str]] = {
+    "select": (_SH + "SPARQLSelectExecutable", _SH + "select"),
+    "ask": (_SH + "SPARQLAskExecutable", _SH + "ask"),
+    "construct": (_SH + "SPARQLConstructExecutable", _SH + "construct"),
+    "describe": (_SPEX + "SPARQLDescribeExecutable", _SPEX + "describe"),
+}
 _HEADER = re.compile(r"#\s*(?:(?P<key>en|it|guide)\s*:\s*)?(?P<text>.*)")
 
 
@@ -38,6 +50,36 @@ def answered(question: Question, store: ox.Store) -> str:
     results = asking.select(store, question.query, f"{question.name}.rq")
     body = results.serialize(format=ox.QueryResultsFormat.CSV) or b""
     return body.decode().replace("\r\n", "\n")
+
+
+def described(questions: Iterable[Question], names: Names) -> Iterator[ox.Quad]:
+    """Describe questions in a graph of their own, as SHACL executables: so tools find example queries in a dataset.
+
+    The form is that of https://github.com/sib-swiss/sparql-examples, with IRIs where it has blank nodes.
+    Raises CouldNotDo for one that the guard refuses.
+    """
+    graph, declared = names.examples, ox.NamedNode(f"{names.examples.value}#prefixes")
+    nodes = [(ox.NamedNode(f"{names.base}queries/{quote(question.name)}"), question) for question in questions]
+    for node, question in nodes:
+        yield from (ox.Quad(node, predicate, value, graph) for predicate, value in _executable(question))
+        yield ox.Quad(node, ox.NamedNode(_SH + "prefixes"), declared, graph)
+    for prefix, namespace in names.prefixes().items() if nodes else ():
+        one = ox.NamedNode(f"{graph.value}#{prefix}")
+        yield ox.Quad(declared, ox.NamedNode(_SH + "declare"), one, graph)
+        yield ox.Quad(one, ox.NamedNode(_SH + "prefix"), ox.Literal(prefix), graph)
+        iri = ox.Literal(namespace, datatype=foreign("xsd:anyURI"))
+        yield ox.Quad(one, ox.NamedNode(_SH + "namespace"), iri, graph)
+
+
+def _executable(question: Question) -> Iterator[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]:
+    class_, property_ = _FORMS[asking.judge(question.query, f"{question.name}.rq")]
+    yield TYPE, ox.NamedNode(_SH + "SPARQLExecutable")
+    yield TYPE, ox.NamedNode(class_)
+    yield ox.NamedNode(property_), ox.Literal(question.query)
+    for language, words in (("en", question.en), ("it", question.it)):
+        yield foreign("rdfs:comment"), ox.Literal(words, language=language)
+    if question.guide:
+        yield ox.NamedNode("https://schema.org/keywords"), ox.Literal(question.guide)
 
 
 def _question(file: Path) -> Question:

@@ -12,6 +12,8 @@ SCOPE = HOME + "shape/scope"
 #: The address below which each type of problem has its page.
 PROBLEMS = HOME + "problems/"
 
+#: Where tools look for example queries (https://github.com/sib-swiss/sparql-examples).
+EXAMPLES = ".well-known/sparql-examples"
 #: Paths below the base of a graph, and the prefix that stands for each.
 PATHS = {
     "article": "article/",
@@ -51,6 +53,11 @@ class Names:
         """Prefixes of this graph's files, own ones first."""
         own = {prefix: self.base + path for prefix, path in PATHS.items()}
         return {"f": ONTOLOGY, "c": CONCEPT, **own, **FOREIGN}
+
+    @property
+    def examples(self) -> ox.NamedNode:
+        """The one named graph that is no claim: the saved questions, for tools that look for example queries."""
+        return ox.NamedNode(self.base + EXAMPLES)
 
     def iri(self, kind: str, local: str) -> ox.NamedNode:
         """Mint the IRI of a thing of this graph, such as ``iri("claim", "003-001")``."""

@@ -35,7 +35,7 @@ _NONE = "none-"
 _COUNTS = """
 SELECT ?triples ?graphs ?articles ?conflicts WHERE {
   { SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o } }
-  { SELECT (COUNT(DISTINCT ?g) AS ?graphs) WHERE { GRAPH ?g { ?s ?p ?o } } }
+  { SELECT (COUNT(DISTINCT ?g) AS ?graphs) WHERE { ?g a f:Claim . GRAPH ?g { ?s ?p ?o } } }
   { SELECT (COUNT(DISTINCT ?article) AS ?articles) WHERE { ?article a f:Article } }
   { SELECT (COUNT(DISTINCT ?conflict) AS ?conflicts) WHERE { ?conflict a f:Conflict } }
 }"""
