@@ -85,7 +85,8 @@ def selected(
         quads = [quad for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)]
     holdings = built.holdings
     chosen = scope.narrowed(quads, holdings.names, article=article, entity=entity)
-    return scope.Selection(chosen, holdings.names, holdings.about, holdings.context.read_bytes())
+    tables = {path.stem: path.read_text("utf-8") for path in holdings.overlaid("graph/tables", ".rq").values()}
+    return scope.Selection(chosen, holdings.names, holdings.about, holdings.context.read_bytes(), tables)
 
 
 def validate(built: Built) -> Report:

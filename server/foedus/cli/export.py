@@ -9,6 +9,7 @@ import click
 from foedus import export, library
 from foedus.cli.desk import Desk, examples, options, replaced
 from foedus.export import scope
+from foedus.facts import CouldNotDo
 
 _VIEWS = ("all", "accepted", "claims")
 
@@ -18,6 +19,7 @@ _VIEWS = ("all", "accepted", "claims")
         "foedus export --format nquads --output foedus.nq",
         "foedus export --article 003 --format jsonld",
         "foedus export --entity id:csto --format turtle12 | less",
+        "foedus export --table state_years > state_years.csv",
     )
 )
 @click.option(
@@ -36,6 +38,7 @@ _VIEWS = ("all", "accepted", "claims")
 )
 @click.option("--article", metavar="KEY", help="Only the claims of one article, with their evidence: 003.")
 @click.option("--entity", metavar="NAME", help="Only the claims that speak of a thing, with their evidence: id:csto.")
+@click.option("--table", metavar="NAME", help="One table as CSV, instead of a format: claims, events, state_years …")
 @click.option(
     "--output",
     "-o",
@@ -46,14 +49,21 @@ _VIEWS = ("all", "accepted", "claims")
 @options
 @click.pass_obj
 def command(
-    desk: Desk, *, format_: str | None, view: scope.View, article: str | None, entity: str | None, output: Path | None
+    desk: Desk,
+    *,
+    format_: str | None,
+    view: scope.View,
+    article: str | None,
+    entity: str | None,
+    table: str | None,
+    output: Path | None,
 ) -> int:
     """Write the graph in another tool's format.
 
     The same graph gives the same bytes on every run. What a format leaves out is said on standard error.
     """
     file = output if output and str(output) != "-" else None
-    form = export.form_by(file.name) if file and not format_ else export.form_of(format_ or "trig")
+    form = _form(format_, table, file)
     with desk.working("building the graph"):
         selection = library.selected(library.build(desk.holdings), view=view, article=article, entity=entity)
     with desk.working("writing"):
@@ -63,6 +73,14 @@ def command(
     if form.drops:
         desk.note(f"{form.name} leaves out {form.drops}; trig, nquads and jsonld hold everything")
     return 0
+
+
+def _form(name: str | None, table: str | None, file: Path | None) -> export.Form:
+    if table and name:
+        raise CouldNotDo("a table is written as CSV; leave out --format, or take the format csv for all tables")
+    if table:
+        return export.table_form(table)
+    return export.form_by(file.name) if file and not name else export.form_of(name or "trig")
 
 
 def _write(pieces: Iterator[bytes], output: Path | None) -> None:

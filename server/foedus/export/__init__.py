@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from foedus.export import graphs, linked, nanopubs
+from foedus.export import database, graphs, linked, nanopubs, sheets, tables
 from foedus.export.scope import Selection
 from foedus.facts import CouldNotDo
 
@@ -23,6 +23,7 @@ class Form:
 
 
 _VIEW_ONLY = "the claims' own graphs: it holds the default graph alone, which is the accepted view with its evidence"
+_TABLES = "what no table has a column for: definitions, sentences, hashes of claims"
 _ALL = (
     Form("trig", "trig", "application/trig", "every claim a named graph, with prefixes", graphs.trig),
     Form("nquads", "nq", "application/n-quads", "every quad a line, sorted", graphs.n_quads),
@@ -46,6 +47,16 @@ _ALL = (
         nanopubs.nanopubs,
         "what no claim says: the accepted view, conflicts, names and the ontology",
     ),
+    Form("csv", "zip", "application/zip", "tables as CSV with CSVW metadata, in a zip", sheets.sheets, _TABLES),
+    Form("sqlite", "db", "application/vnd.sqlite3", "the tables with full-text search", database.database, _TABLES),
+    Form(
+        "datasette",
+        "metadata.json",
+        "application/json",
+        "what Datasette says of the SQLite file",
+        database.datasette,
+        "everything but the descriptions of tables and columns",
+    ),
 )
 #: Every form by its name.
 FORMS = {form.name: form for form in _ALL}
@@ -56,6 +67,15 @@ def form_of(name: str) -> Form:
     if name not in FORMS:
         raise CouldNotDo(f"there is no format {name}; choose one of {', '.join(FORMS)}")
     return FORMS[name]
+
+
+def table_form(name: str) -> Form:
+    """Give the form that writes one table as CSV; what it is called is looked up when it is written."""
+
+    def write(selection: Selection) -> Iterator[bytes]:
+        yield sheets.sheet(tables.chosen(selection, name))
+
+    return Form(name, "csv", "text/csv", "one table", write)
 
 
 def form_by(file: str) -> Form:
