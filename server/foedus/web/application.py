@@ -10,11 +10,12 @@ from foedus.engine import Engine, InProcess
 from foedus.library import Built
 from foedus.questions import Question, read
 from foedus.say import say
-from foedus.web import catalogue, disputes, endpoint, graphs, pages, problems, things
+from foedus.web import bounds, catalogue, disputes, endpoint, graphs, pages, problems, things
 from foedus.web.front import LARGEST_BODY, Front
 from foedus.web.headers import headed
 from foedus.web.shown import visible
 from foedus.web.site import Language, Site
+from foedus.workers import Limits
 
 
 def create_app(
@@ -23,6 +24,7 @@ def create_app(
     public_url: str = "http://127.0.0.1:8000",
     engine: Engine | None = None,
     questions: Sequence[Question] | None = None,
+    limits: Limits | None = None,
 ) -> Flask:
     """Make the application that serves a built graph; ``public_url`` is the address the public knows."""
     holdings = built.holdings
@@ -36,6 +38,7 @@ def create_app(
             holdings.about,
             holdings.context.read_bytes(),
             built.version,
+            limits,
         )
     )
 
@@ -51,7 +54,7 @@ def application(site: Site) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.jinja_env.filters["visible"] = visible
-    for part in (catalogue, disputes, endpoint, graphs, pages, things):
+    for part in (catalogue, disputes, endpoint, bounds, graphs, pages, things):
         app.register_blueprint(part.blueprint)
     problems.register(app)
     app.after_request(_tagged)

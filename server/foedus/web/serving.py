@@ -51,7 +51,7 @@ def serve(
     zygote = Zygote(InProcess(built.store, holdings.names, most=limits.answer).write, limits.memory)
     try:
         pool = Pool(zygote, limits)
-        app = create_app(built, public_url=public_url or address, engine=pool)
+        app = create_app(built, public_url=public_url or address, engine=pool, limits=limits)
         observe(app, pool, watch, journal)
         announce(f"foedus answers at {address}/ (Ctrl-C ends it)\n")
         while not _ended(host, port, limits.requests + SPARE, lambda: _begun(app, pool, journal)):

@@ -16,6 +16,7 @@ from foedus.holdings import About
 from foedus.operations import Operation
 from foedus.questions import Question
 from foedus.terms import Names
+from foedus.workers import Limits
 
 Solutions = list[ox.QuerySolution]
 Language = Literal["en", "it"]
@@ -56,6 +57,7 @@ class Site:
     about: About = field(default_factory=About)
     context: bytes = b"{}"
     version: str = "unversioned"
+    limits: Limits | None = None
 
     @cached_property
     def cache(self) -> Cache:
