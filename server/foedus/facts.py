@@ -33,6 +33,20 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """What SHACL says of a finding, each part as Turtle spells it in full
+    (https://www.w3.org/TR/shacl/#results-validation-result); a rule of ours has no shape.
+    """
+
+    component: str
+    shape: str | None
+    focus: str
+    path: str | None = None
+    value: str | None = None
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong, where it is wrong, and a sentence a person can act on."""
 
@@ -44,6 +58,7 @@ class Finding:
     path: str | None = None
     value: str | None = None
     shape: Origin | None = None
+    result: Result | None = None
 
     def __str__(self) -> str:
         place = f"{self.origin}: " if self.origin else ""
@@ -73,7 +88,10 @@ class Report:
         nowhere = Origin("~")
         return sorted(
             self.findings,
-            key=lambda f: (f.origin or nowhere, RANK[f.severity], f.rule, f.focus or "", f.value or ""),
+            key=lambda f: (
+                *(f.origin or nowhere, RANK[f.severity], f.rule, f.focus or "", f.path or "", f.value or ""),
+                *(f.message, f.shape or nowhere),
+            ),
         )
 
 
@@ -82,6 +100,8 @@ class CouldNotDo(Exception):  # noqa: N818 - named for what it says to the user
 
     def __init__(self, sentence: str, origin: Origin | None = None) -> None:
         super().__init__(f"{origin}: {sentence}" if origin else sentence)
+        self.sentence = sentence
+        self.origin = origin
 
 
 class Index:

@@ -18,6 +18,8 @@ _WHEEL = _PACKAGE / "_holdings"
 _SUFFIXES = (".ttl", ".trig")
 #: What foedus.toml may say; nothing of it must be said.
 _SETTINGS = ("base", "title", "licence", "readings")
+#: How it is served and how it is judged is read by whoever does so.
+_TABLES = ("serve", "validate")
 #: An address of host and folders, with neither query nor fragment.
 _ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s/?#]+)*/")
 
@@ -74,6 +76,15 @@ class Holdings:
     def file(self, kind: str, key: str) -> Path:
         """Where the authored file of a kind (names, claims, checks, reviews …) and a key stands."""
         return self.root / "graph" / kind / f"{key}{'.trig' if kind == 'claims' else '.ttl'}"
+
+    def located(self, name: str) -> Path | None:
+        """Find the file that findings call so, if it is there."""
+        return next((root / name for root in (self.root, shipped().root) if (root / name).is_file()), None)
+
+    def example(self, rule: str, kind: str) -> str:
+        """Give the text of the first example of a rule that is "valid" or "invalid", where there is one."""
+        found = sorted((shipped().root / "tests" / "rules" / rule).glob(f"{kind}-*.trig"))
+        return found[0].read_text("utf-8") if found else ""
 
     def overlaid(self, path: str, suffix: str) -> dict[str, Path]:
         """Give the files below a folder by their names there: those that foedus ships, and this graph's own.
@@ -157,9 +168,10 @@ def _said(settings: Path) -> dict[str, str]:
         return {}
     try:
         said = tomllib.loads(settings.read_text("utf-8"))
-        said.pop("serve", None)  # how it is served is read by whoever serves it
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise NotHoldings(f"{settings} is not readable TOML: {error}") from None
+    for table in _TABLES:
+        said.pop(table, None)
     for key, value in said.items():
         if key not in _SETTINGS:
             raise NotHoldings(f"{settings}: there is no setting {key}; the settings are {', '.join(_SETTINGS)}")

@@ -11,7 +11,7 @@ from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from foedus import asking
-from foedus.facts import CouldNotDo, Fact, Finding, Severity
+from foedus.facts import CouldNotDo, Fact, Finding, Result, Severity
 from foedus.origins import Origins, Term
 from foedus.terms import FOREIGN, SCOPE, Names
 
@@ -151,7 +151,9 @@ def _spread(shapes: Graph) -> None:
         targets = [(name, node) for name in _TARGETS for node in shapes.objects(shape, name)]
         if shape in _implicit(shapes):
             targets.append((SH.targetClass, shape))
-        if not targets or (None, None, shape) in shapes or (shape, SH.deactivated, None) in shapes:
+        # a closed shape counts its own properties, so it keeps them
+        kept = any((shape, name, None) in shapes for name in (SH.closed, SH.deactivated))
+        if not targets or kept or (None, None, shape) in shapes:
             continue
         for inner in set(shapes.objects(shape, SH.property)):
             shapes.remove((shape, SH.property, inner))
@@ -197,6 +199,18 @@ class _Reader:
             ("^" if inverse else "") + self.written_as(step) if step else None,
             self.written_as(value) if value else None,
             self.shaped.find(self.translation.back.get(shape)),
+            self.result(result, path),
+        )
+
+    def result(self, result: Node, path: Node | None) -> Result:
+        focus, value, shape = (self.term(result, name) for name in (SH.focusNode, SH.value, SH.sourceShape))
+        return Result(
+            str(self.report.value(result, SH.sourceConstraintComponent)),
+            str(shape) if shape else None,
+            str(focus),
+            None if path is None else _path(self.report, path),
+            str(value) if value else None,
+            tuple(sorted(message.n3() for message in self.report.objects(result, SH.resultMessage))),
         )
 
     def term(self, result: Node, predicate: URIRef) -> Term | None:
@@ -210,6 +224,15 @@ class _Reader:
 
     def written_as(self, term: Term | None) -> str:
         return self.names.shorten(term.value) if isinstance(term, ox.NamedNode) else str(term)
+
+
+def _path(graph: Graph, path: Node) -> str:
+    """Write a path as Turtle does."""
+    if not isinstance(path, BNode):
+        return path.n3()
+    if (path, RDF.first, None) in graph:
+        return f"( {' '.join(_path(graph, step) for step in graph.items(path))} )"
+    return f"[ {' ; '.join(f'{name.n3()} {_path(graph, step)}' for name, step in graph.predicate_objects(path))} ]"
 
 
 def _first_step(graph: Graph, path: Node | None) -> tuple[Node | None, bool]:

@@ -11,6 +11,8 @@ CONCEPT = HOME + "concept/"
 SCOPE = HOME + "shape/scope"
 #: The address below which each type of problem has its page.
 PROBLEMS = HOME + "problems/"
+#: The address below which each rule has its page.
+RULES = HOME + "rules/"
 
 #: Where tools look for example queries (https://github.com/sib-swiss/sparql-examples).
 EXAMPLES = ".well-known/sparql-examples"

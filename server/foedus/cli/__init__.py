@@ -28,7 +28,7 @@ SUMMARIES = {
     "seeds": "Record articles: what was read, without its text.",
     "serve": "Answer SPARQL and show the pages over HTTP.",
     "stats": "Count what the graph holds.",
-    "validate": "Judge the graph by its shapes and rules.",
+    "validate": "Judge the graph, or any RDF, by shapes and rules.",
     "verify": "Gate 1, by the characters; gate 2, by reading.",
     "why": "Show what stands behind a triple, or why it is not in the view.",
 }

@@ -1,0 +1,92 @@
+"""The door for validation: any RDF by any shapes, and what is said of each rule."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus import graph, rulebook, rules
+from foedus.facts import CouldNotDo, Fact, Finding, Report
+from foedus.holdings import Holdings, shipped
+from foedus.reports import Law
+
+_STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """RDF that is no file: its text, its format by a file's extension, and what findings call it."""
+
+    text: str | bytes
+    format: str = "ttl"
+    name: str = "data"
+
+
+Source = str | Path | Document
+
+
+def validate(
+    data: Source | Iterable[Source],
+    shapes: Source | Iterable[Source] = (),
+    ontology: Source | Iterable[Source] = (),
+) -> Report:
+    """Judge RDF by SHACL shapes: files, folders and patterns by their paths, texts as Documents.
+
+    Nothing is fetched, from the network or from a path that the data name. Raises CouldNotDo where a source cannot
+    be read, where there is no shape, and where no shape finds anything to judge.
+    """
+    from foedus import shapes as judge  # noqa: PLC0415 - pyshacl takes half a second to import
+
+    facts, laws, terms = ([*_read(_listed(sources))] for sources in (data, shapes, ontology))
+    report = Report(judge.judge(facts, laws, [*facts, *terms]))
+    report.notes.append(f"{len(facts)} triples judged by {len(laws)} triples of shapes")
+    return report
+
+
+def pages(holdings: Holdings | None = None) -> dict[str, rulebook.Page]:
+    """Give what is said of each rule: of SHACL's constraints, of foedus, and of the graph's own."""
+    opened = holdings or shipped()
+    own = [rulebook.of_query(r.name, r.message, r.query, opened.example) for r in rules.read(opened)]
+    return dict(sorted({**rulebook.written(), **{page.rule: page for page in own}}.items()))
+
+
+def laws(findings: Iterable[Finding], known: Mapping[str, rulebook.Page]) -> dict[str, Law]:
+    """Say what the rules of these findings demand; a stranger's own constraint has no page."""
+    named = {finding.rule for finding in findings}
+    return {rule: Law(rule, known[rule].demands, known[rule].address) for rule in sorted(named & set(known))}
+
+
+def _listed(sources: Source | Iterable[Source]) -> Sequence[Source]:
+    return [sources] if isinstance(sources, str | Path | Document) else list(sources)
+
+
+def _read(sources: Sequence[Source]) -> Iterable[Fact]:
+    for source in sources:
+        if isinstance(source, Document):
+            yield from graph.read(*_parsed(source))
+        else:
+            for path in _files(str(source)):
+                yield from graph.read_file(path, path.as_posix())
+
+
+def _parsed(document: Document) -> tuple[bytes, str, ox.RdfFormat]:
+    format_ = graph.FORMATS.get("." + document.format.lstrip("."))
+    if format_ is None:
+        raise CouldNotDo(f"{document.format} is no format of RDF known here; known are {', '.join(graph.FORMATS)}")
+    text = document.text if isinstance(document.text, bytes) else document.text.encode()
+    return text, document.name, format_
+
+
+def _files(given: str) -> list[Path]:
+    path = Path(given)
+    if path.is_dir():
+        found = sorted(file for file in path.rglob("*") if file.suffix in graph.FORMATS)
+    elif path.is_file():
+        found = [path]
+    else:
+        root = Path(path.anchor)
+        found = sorted(file for file in root.glob(str(path.relative_to(root))) if file.is_file())
+    if not found:
+        raise CouldNotDo(f"there is no RDF file {given}; name a file, a folder of such files or a pattern")
+    return found

@@ -1,0 +1,110 @@
+"""What a report tells: findings in a steady order, each with its fingerprint, and whether together they fail."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from foedus.facts import RANK, Finding, Report, Severity
+
+#: Labels that a parser gives to blank nodes without one; they differ on each run.
+_ANONYMOUS = re.compile(r"_:[0-9a-f]{16,32}\b")
+_BLANK = re.compile(r"_:[\w.-]*\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A line of a file, and the part of it that a finding means: column counted from 1, width in characters.
+
+    Of a long line ``text`` shows a part; ``shift`` characters before it are left out.
+    """
+
+    text: str
+    column: int
+    width: int
+    shift: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What a rule demands, in one sentence, and the address of its page; a stranger's rule may have neither."""
+
+    rule: str
+    demands: str = ""
+    page: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding as a report tells it; ``known`` where the baseline has it already."""
+
+    finding: Finding
+    known: bool = False
+    excerpt: Excerpt | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """What stays the same when lines move: rule, focus, path and value; blank nodes are all alike."""
+        told, result = self.finding, self.finding.result
+        parts = (result.focus, result.path, result.value) if result else (told.focus, told.path, told.value)
+        whole = "\n".join([told.rule, *(_BLANK.sub("[]", part or "") for part in parts)])
+        return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All that a report tells. ``fail_on`` is the mildest severity that fails, or "none".
+
+    ``links`` is where files are shown, such as https://example.org/blob/main/, so that places become links.
+    """
+
+    told: tuple[Told, ...]
+    notes: tuple[str, ...] = ()
+    fail_on: str = "violation"
+    laws: Mapping[str, Law] = field(default_factory=dict)
+    links: str | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether a finding that is not known is as grave as ``fail_on``."""
+        return any(self.fails(told) for told in self.told)
+
+    def fails(self, told: Told) -> bool:
+        """Whether this finding makes the whole fail."""
+        return not told.known and self.fail_on != "none" and RANK[told.finding.severity] <= RANK[self.fail_on]
+
+    def worst_first(self) -> list[Told]:
+        """Order by severity, new ones before known ones, then by place."""
+        return sorted(self.told, key=lambda told: (RANK[told.finding.severity], told.known))
+
+    def law(self, rule: str) -> Law:
+        """Give what is said of a rule."""
+        return self.laws.get(rule, Law(rule))
+
+    def summary(self) -> str:
+        """Count the findings by severity, in words."""
+        if not self.told:
+            return "conforms: no findings"
+        counts = {name: sum(told.finding.severity == name for told in self.told) for name in RANK}
+        words = [f"{count} {name}{'s' if count > 1 and name != 'info' else ''}" for name, count in counts.items()]
+        told = ", ".join(word for word, count in zip(words, counts.values(), strict=True) if count)
+        known = sum(told.known for told in self.told)
+        return f"{told} ({known} of them in the baseline)" if known else told
+
+
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """Put findings into the order of their places, the same on every run: anonymous nodes lose their labels."""
+    return Report([_steady(finding) for finding in findings]).sorted()
+
+
+def graded(finding: Finding, severity: Severity) -> Finding:
+    """Give the finding another severity."""
+    return replace(finding, severity=severity)
+
+
+def _steady(finding: Finding) -> Finding:
+    parts = (finding.message, finding.focus or "", finding.path or "", finding.value or "")
+    if not any("_:" in part for part in parts):
+        return finding
+    message, focus, path, value = (_ANONYMOUS.sub("[]", part) for part in parts)
+    return replace(finding, message=message, focus=focus or None, path=path or None, value=value or None)

@@ -1,0 +1,87 @@
+"""Every rule is explained, and what the examples of the rulebook show is so."""
+
+import pytest
+from foedus import judging, rulebook
+from foedus.facts import CouldNotDo
+from foedus.judging import Document, validate
+from rdflib import SH
+from starting import run
+
+PAGES = judging.pages()
+COMPONENTS = sorted(rule for rule, page in rulebook.written().items() if page.standard)
+
+
+def found(page: rulebook.Page, data: str) -> set[str]:
+    """Judge an example by the shape of its page."""
+    law = rulebook.PREFIXES + rulebook.TARGET + page.shape
+    report = validate(Document(rulebook.PREFIXES + data), Document(law, name="shapes"))
+    return {finding.rule for finding in report.findings}
+
+
+def test_every_component_of_shacl_is_explained() -> None:
+    """Each constraint component of SHACL that makes results has a page; sh:property only hands on to its shapes."""
+    components = {name for name in SH.__annotations__ if name.endswith("ConstraintComponent")}
+    names = {name.removesuffix("ConstraintComponent") for name in components} - {
+        "",
+        "source",
+        "JS",
+        "Property",
+        "Expression",
+    }
+
+    assert names <= set(COMPONENTS)
+
+
+@pytest.mark.parametrize("rule", COMPONENTS)
+def test_the_wrong_example_is_wrong(rule: str) -> None:
+    """The wrong example breaks its rule and no other, and the right one breaks none."""
+    page = PAGES[rule]
+
+    assert ({rule}, set()) == (found(page, page.wrong), found(page, page.right))
+
+
+@pytest.mark.parametrize("rule", PAGES)
+def test_a_page_says_what_to_do(rule: str) -> None:
+    """Each page demands something in a sentence; a constraint of SHACL has advice and the standard's address too."""
+    page = PAGES[rule]
+
+    assert page.demands.endswith(".")
+    assert bool(page.query or page.advice)
+    assert page.standard.startswith("https://www.w3.org/TR/shacl/#") == (rule in COMPONENTS)
+
+
+def test_explain_shows_the_page() -> None:
+    """--explain prints what a rule demands, with its examples."""
+    done = run("validate", "--explain", "MinCount")
+
+    assert (0, True) == (
+        done.exit_code,
+        all(words in done.stdout for words in ("at least so many", "Wrong:", "Right:")),
+    )
+
+
+def test_explain_knows_the_graphs_own_rules() -> None:
+    """A rule of shapes/dataset/ is explained by its message, its examples and its query."""
+    done = run("validate", "--explain", "same-as")
+
+    assert all(words in done.stdout for words in ("Remove owl:sameAs", "Wrong:", "SELECT ?entity"))
+
+
+def test_explain_lists_all_rules() -> None:
+    """--explain without a rule lists them."""
+    assert len(PAGES) == len(run("validate", "--explain").stdout.splitlines())
+
+
+def test_explain_refuses_what_is_no_rule() -> None:
+    """A name that no rule has is refused."""
+    done = run("validate", "--explain", "MinCuont")
+
+    assert (2, True) == (done.exit_code, "there is no rule MinCuont" in done.stderr)
+
+
+def test_every_finding_of_validation_has_a_page() -> None:
+    """A finding on the shipped shapes and rules can be looked up: no rule id of theirs lacks a page."""
+    with pytest.raises(CouldNotDo):
+        validate(Document(""), Document(""))
+
+    assert {"LiteralNotCanonical", "TextNotTidy", "unreviewed-conflict", "unknown-class"} <= set(PAGES)
