@@ -16,6 +16,7 @@ FLOORS = {
     "operations": "ground",
     "anchors": "leaf",
     "asking": "leaf",
+    "census": "leaf",
     "guard": "leaf",
     "origins": "leaf",
     "parameters": "leaf",

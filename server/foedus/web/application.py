@@ -10,7 +10,7 @@ from foedus.engine import Engine, InProcess
 from foedus.library import Built
 from foedus.questions import Question, read
 from foedus.say import say
-from foedus.web import bounds, catalogue, disputes, endpoint, graphs, pages, problems, things
+from foedus.web import bounds, catalogue, disputes, endpoint, graphs, pages, problems, things, wellknown
 from foedus.web.front import LARGEST_BODY, Front
 from foedus.web.headers import headed
 from foedus.web.shown import visible
@@ -54,7 +54,7 @@ def application(site: Site) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.jinja_env.filters["visible"] = visible
-    for part in (catalogue, disputes, endpoint, bounds, graphs, pages, things):
+    for part in (catalogue, disputes, endpoint, bounds, graphs, pages, things, wellknown):
         app.register_blueprint(part.blueprint)
     problems.register(app)
     app.after_request(_tagged)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 
 from foedus import guard, negotiation, protocol
-from foedus.description import describe, prefixes
+from foedus.description import prefixes
 from foedus.engine import written
 from foedus.operations import Answer, Asked, Refusal
 from foedus.questions import Question
@@ -108,11 +108,13 @@ def tabled(asked: Asked, query: str, question: Question | None = None) -> Respon
 def described(asked: Asked) -> Response:
     """Show the form to a browser and the service description to everybody else."""
     media_type = negotiation.choose(negotiation.GRAPHS, asked.accept, asked.formats)
-    if media_type == negotiation.HTML:
-        return paged(Shown())
-    names = site().names
-    triples = describe(site().endpoint, names, site().counts, site().about)
-    return delivered(Answer(media_type, written(triples, media_type, prefixes(names))), "service")
+    return paged(Shown()) if media_type == negotiation.HTML else description(media_type)
+
+
+def description(media_type: str) -> Response:
+    """Give the description of the service and its dataset."""
+    body = written(site().description, media_type, prefixes(site().names))
+    return delivered(Answer(media_type, body), "service")
 
 
 def delivered(answer: Answer, name: str) -> Response:

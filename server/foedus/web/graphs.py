@@ -10,10 +10,10 @@ from foedus.web.site import site
 
 blueprint = Blueprint("graphs", __name__)
 #: Writing is routed too, so that it is refused by name.
-_METHODS = (*graphstore.METHODS, "PUT", "POST", "DELETE", "PATCH")
+METHODS = (*graphstore.METHODS, "PUT", "POST", "DELETE", "PATCH")
 
 
-@blueprint.route("/graphs", methods=_METHODS, provide_automatic_options=False)
+@blueprint.route("/graphs", methods=METHODS, provide_automatic_options=False)
 def graphs() -> Response:
     """Give the graph that the address names."""
     return given()

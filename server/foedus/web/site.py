@@ -8,12 +8,12 @@ from typing import Literal, cast
 import pyoxigraph as ox
 from flask import current_app
 
-from foedus import negotiation
+from foedus import census, negotiation
 from foedus.cache import Cache
-from foedus.description import Counts
+from foedus.description import describe
 from foedus.engine import Engine
 from foedus.holdings import About
-from foedus.operations import Operation
+from foedus.operations import Operation, Refusal
 from foedus.questions import Question
 from foedus.terms import Names
 from foedus.workers import Limits
@@ -33,6 +33,8 @@ PATTERNS = {
 FIRST = "first"
 #: How the name of a question begins whose right answer is no row.
 _NONE = "none-"
+#: Refusals of a count that would come again.
+_TOO_MUCH = ("answer-is-too-large", "engine-ran-out-of-memory", "query-took-too-long")
 _COUNTS = """
 SELECT ?triples ?graphs ?articles ?conflicts WHERE {
   { SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o } }
@@ -115,10 +117,16 @@ class Site:
         rows = self.select("SELECT DISTINCT ?article WHERE { ?article a f:Article } ORDER BY ?article")
         return [self.names.local(row["article"]) for row in rows if isinstance(row["article"], ox.NamedNode)]
 
-    @property
-    def counts(self) -> Counts:
-        """The counts that the service description gives."""
-        return Counts(self.numbers["triples"], self.numbers["graphs"])
+    @cached_property
+    def description(self) -> list[ox.Triple]:
+        """What the service and its dataset say of themselves, counted once; without counts where they take too long."""
+        try:
+            counted = census.take(self.select)
+        except Refusal as refusal:
+            if refusal.slug not in _TOO_MUCH:
+                raise
+            counted = None
+        return list(describe(self.public_url, self.names, counted, self.about))
 
 
 def site() -> Site:
