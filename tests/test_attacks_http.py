@@ -4,6 +4,7 @@ import re
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import quote
 
 import pytest
@@ -129,8 +130,6 @@ def complete(sent: bytes) -> bool:
     return sent.endswith(b"\r\n\r\n")
 
 
-# the server reads bodies in the threads that answer, without a time-out
-@pytest.mark.xfail(run=False, reason="bodies are read without a deadline")
 def test_bodies_that_dawdle_hold_up_nobody(server: str) -> None:
     """More clients that send a part of their body than the server has threads leave others answered."""
     slow = [opened(server, post(b"ASK {", length="100")) for _ in range(MANY)]
@@ -162,7 +161,8 @@ def test_bodies_that_dawdle_hold_up_nobody(server: str) -> None:
 def test_a_cut_body_is_never_answered_as_a_whole_one(server: str, sent: bytes) -> None:
     """A body that ends before its length, or beyond what is taken, is refused though its beginning is a query."""
     link = opened(server, sent)
-    link.shutdown(socket.SHUT_WR)
+    with suppress(OSError):  # the server may have refused and gone
+        link.shutdown(socket.SHUT_WR)
 
     assert status(received(link)) in {0, 400, 411, 413}
 

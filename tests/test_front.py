@@ -1,8 +1,12 @@
 """The way of a program's request: the cache, entity tags, versions and bodies, through the public face."""
 
+import urllib.request
+from urllib.parse import urlencode
+
 import pytest
 from flask.testing import FlaskClient
-from foedus.web.front import LARGEST_BODY
+from foedus.web.bodies import LARGEST
+from served import served
 from tiny import BROWSER, STATES, VERSION, tiny_client
 
 LATEST, FOR_EVER = "public, max-age=60", "public, max-age=31536000, immutable"
@@ -127,7 +131,7 @@ def test_a_body_without_its_length_is_refused(client: FlaskClient) -> None:
 
 def test_a_body_larger_than_any_query_is_refused_to_a_browser_too(client: FlaskClient) -> None:
     """413 comes as a page to people."""
-    answer = client.post("/sparql", data={"query": "x" * LARGEST_BODY}, headers=BROWSER)
+    answer = client.post("/sparql", data={"query": "x" * LARGEST}, headers=BROWSER)
 
     assert (413, "text/html") == (answer.status_code, answer.mimetype)
 
@@ -153,3 +157,17 @@ def test_a_fault_of_our_own_is_told_in_a_sentence() -> None:
 
     assert (500, "something-broke") == (answer.status_code, answer.json["type"].rpartition("/")[2])
     assert "Traceback" not in answer.text
+
+
+def test_an_answer_too_large_for_memory_comes_whole_and_twice() -> None:
+    """What lies in a file is sent with its length and tag, and asked anew the next time."""
+    with served(workers=1) as address:
+        url = f"{address}/sparql?{urlencode({'query': 'SELECT * { ?s ?p ?o . ?s ?q ?r }', 'format': 'csv'})}"
+        sent = [urllib.request.urlopen(url, timeout=30) for _ in range(2)]
+        bodies = [answer.read() for answer in sent]
+
+    assert {True} == {
+        str(len(body)) == answer.headers["Content-Length"] for body, answer in zip(bodies, sent, strict=True)
+    }
+    assert len(bodies[0]) > 1_000_000
+    assert (bodies[0], sent[0].headers["ETag"]) == (bodies[1], sent[1].headers["ETag"])

@@ -86,7 +86,7 @@ class Cache:
         return self.answers.get(_key(self._version, operation))
 
     def ask(self, operation: Operation) -> Held:
-        """Ask the engine and hold what it answers; no refusal is held."""
+        """Ask the engine and hold what it answers: no refusal, and nothing that is too large for memory."""
         answer = self._engine(operation)
         held = Held(answer, tag(answer), steady=not _CHANGING.search(operation.query))
         if held.steady and not answer.file:
@@ -101,8 +101,7 @@ class Cache:
 
 def tag(answer: Answer) -> str:
     """Give the strong entity tag of an answer (https://www.rfc-editor.org/rfc/rfc9110#name-etag)."""
-    whole = blake2b(answer.media_type.encode(), digest_size=16)
-    whole.update(answer.digest)
+    whole = blake2b(answer.digest, digest_size=16, key=answer.media_type.encode())
     return f'"{whole.hexdigest()}"'
 
 

@@ -10,8 +10,8 @@ from foedus.engine import Engine, InProcess
 from foedus.library import Built
 from foedus.questions import Question, read
 from foedus.say import say
-from foedus.web import bounds, catalogue, disputes, endpoint, graphs, pages, problems, things, wellknown
-from foedus.web.front import LARGEST_BODY, Front
+from foedus.web import bodies, bounds, catalogue, disputes, endpoint, graphs, pages, problems, things, wellknown
+from foedus.web.front import Front
 from foedus.web.headers import headed
 from foedus.web.shown import visible
 from foedus.web.site import Language, Site
@@ -46,8 +46,8 @@ def create_app(
 def application(site: Site) -> Flask:
     """Make the application that serves a site."""
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
+    app.config["MAX_CONTENT_LENGTH"] = bodies.LARGEST
+    app.config["MAX_FORM_MEMORY_SIZE"] = bodies.LARGEST
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's own provider has it
     app.extensions["foedus"] = site

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 
 from foedus.guard import DEEPEST
 from foedus.parameters import LONGEST_ADDRESS
-from foedus.web.front import LARGEST_BODY
+from foedus.web.bodies import LARGEST, MOST
 from foedus.web.site import site
 from foedus.workers import Limits
 
@@ -35,8 +35,11 @@ def rows(limits: Limits | None) -> Iterator[Limit]:
     """Give the limits of a server; where nothing limits the queries, only those of requests."""
     if limits:
         yield from _of_queries(limits)
-    size, deepest = f"{LARGEST_BODY:,} bytes", f"{DEEPEST} brackets"
+    size, deepest = f"{LARGEST:,} bytes", f"{DEEPEST} brackets"
     yield Limit("Body of a request", size, 413, "body-is-too-large", "Send a shorter query.")
+    yield Limit(
+        "Bodies on their way", f"{MOST} at once", 503, "bodies-are-too-many", "Ask by GET, or again in a moment."
+    )
     yield Limit("Address", f"{LONGEST_ADDRESS:,} bytes", 414, "address-is-too-long", "Send the query by POST.")
     yield Limit("Nesting", deepest, 400, "query-is-too-deep", "Flatten the query.")
 

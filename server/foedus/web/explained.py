@@ -10,6 +10,9 @@ EXPLAINED = {
         "An answer is whole or it is refused; this one would be larger than one may be here. "
         "The status 507 says that the limit is the server's."
     ),
+    "bodies-are-too-many": (
+        "Many requests have begun and not sent their bodies. Requests without a body are answered meanwhile."
+    ),
     "body-is-compressed": "A small compressed body can hide a huge one, so bodies are taken as they are.",
     "body-is-cut": "Half a query asks another question than the whole, so a body that ends early is not read.",
     "body-is-not-utf-8": "SPARQL text is UTF-8 here, in addresses, forms and bodies.",

@@ -4,24 +4,23 @@ import logging
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
-from io import BytesIO
 from urllib.parse import parse_qsl
 
 from foedus import guard, negotiation, protocol
 from foedus.cache import REQUESTS, Held, Shelf
 from foedus.operations import Asked, Operation, Refusal, Request
 from foedus.web import headers, problems
+from foedus.web.bodies import Desk
 from foedus.web.headers import App, Environ, Pairs, Start
 from foedus.web.site import Site
 
-#: Bytes of a body; a query of a person has some hundreds.
-LARGEST_BODY = 2_000_000
 #: Where the pages find what was asked, and why it was refused.
 ASKED, REFUSED = "foedus.asked", "foedus.refused"
 #: Where whoever counts and logs finds the text of the query, whether it was held, and the name of a refusal.
 QUERY, CACHE, OUTCOME = "foedus.query", "foedus.cache", "foedus.outcome"
 _ENDPOINT = ("/sparql", "/sparql/")
 _QUESTIONS, _VERSIONS = "/queries/", "/v/"
+_DESK = Desk()
 _WITH_BODY = {*protocol.METHODS} - {"GET", "HEAD", "OPTIONS"}
 #: The headers that the protocol reads, by the names that WSGI gives them.
 _READ = {name: f"HTTP_{name.upper().replace('-', '_')}" for name in protocol.HEADERS}
@@ -145,7 +144,10 @@ def _preflight(start: Start, way: Way) -> Iterable[bytes]:
 
 
 def _sent(environ: Environ, start: Start, held: Held, way: Way) -> Iterable[bytes]:
-    """Send an answer whole, with its honest label, or say that the client has it."""
+    """Send an answer whole, with its honest label, or say that the client has it.
+
+    It says its length: were a piece to fail, the client would see that the rest is missing.
+    """
     life = way.life if held.steady else headers.NEVER
     common = [("ETag", held.tag), ("Cache-Control", life), *way.always]
     method, known = environ["REQUEST_METHOD"], environ.get("HTTP_IF_NONE_MATCH")
@@ -168,19 +170,7 @@ def _request(environ: Environ, body: bytes) -> Request:
 
 
 def _body(environ: Environ) -> bytes:
-    """Read the body whole, and leave it for the pages to read again."""
-    if environ["REQUEST_METHOD"] not in _WITH_BODY:
-        return b""
-    if "HTTP_TRANSFER_ENCODING" in environ:
-        raise body_lacks_its_length()
-    length = int(environ.get("CONTENT_LENGTH") or 0)
-    if length > LARGEST_BODY:
-        raise problems.body_is_too_large()
-    body: bytes = environ["wsgi.input"].read(length)
-    if len(body) < length:
-        raise body_is_cut()
-    environ["wsgi.input"] = BytesIO(body)
-    return body
+    return _DESK.read(environ) if environ["REQUEST_METHOD"] in _WITH_BODY else b""
 
 
 def _operation(asked: Asked) -> Operation | None:
@@ -203,15 +193,3 @@ def version_is_unknown(known: str) -> Refusal:
     title = "This version of the graph is not served here."
     hint = f"Served is {known}, at {_VERSIONS}{known}/sparql and, with what follows it, at /sparql."
     return Refusal(404, "version-is-unknown", title, hint=hint)
-
-
-def body_lacks_its_length() -> Refusal:
-    """Refuse a body of unsaid length: where it ends early nobody could tell."""
-    hint = "Send Content-Length, not Transfer-Encoding."
-    return Refusal(411, "body-lacks-its-length", "The request does not say how long its body is.", hint=hint)
-
-
-def body_is_cut() -> Refusal:
-    """Refuse a body of which the end is missing: half a query asks another question."""
-    title = "The body is shorter than the request said."
-    return Refusal(400, "body-is-cut", title, hint="Send the request again.")

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 from foedus import negotiation
 from foedus.operations import Refusal
 from foedus.terms import PROBLEMS
+from foedus.web.bodies import body_is_too_large
 from foedus.web.shown import visible
 from foedus.web.site import site
 
@@ -93,9 +94,3 @@ def nothing_is_known(name: str) -> Refusal:
     title = "The graph says nothing of this thing."
     hint = "Look for it by its name at /query, or start at / with the example questions."
     return Refusal(404, "nothing-is-known", title, f"Asked for was {name}.", hint=hint)
-
-
-def body_is_too_large() -> Refusal:
-    """Refuse a body larger than any query of a person."""
-    title = "The body is larger than this service takes."
-    return Refusal(413, "body-is-too-large", title, hint="Send a shorter query.")

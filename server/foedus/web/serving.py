@@ -14,13 +14,14 @@ from foedus import library
 from foedus.engine import InProcess
 from foedus.facts import CouldNotDo
 from foedus.holdings import Holdings
+from foedus.web import bodies
 from foedus.web.application import create_app
 from foedus.web.journal import Journal
 from foedus.web.observed import Watch, observe
 from foedus.workers import Limits, Pool
 from foedus.zygote import Zygote
 
-#: Threads beyond those that wait for the engine: for pages, and to refuse what would wait too long.
+#: Threads beyond those that wait for the engine or for a body: for pages, and to refuse what would wait too long.
 SPARE = 8
 #: Seconds that a running query is given when the server is told to end.
 PATIENCE = 2
@@ -54,7 +55,7 @@ def serve(
         app = create_app(built, public_url=public_url or address, engine=pool, limits=limits)
         observe(app, pool, watch, journal)
         announce(f"foedus answers at {address}/ (Ctrl-C ends it)\n")
-        while not _ended(host, port, limits.requests + SPARE, lambda: _begun(app, pool, journal)):
+        while not _ended(host, port, limits.requests + bodies.MOST + SPARE, lambda: _begun(app, pool, journal)):
             time.sleep(BREATH)
     finally:
         journal.tell("stopped")

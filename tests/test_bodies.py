@@ -1,0 +1,91 @@
+"""How bodies are read: whole, within a time, and so that many slow ones hold up nobody."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from io import BytesIO
+from typing import Any
+
+import pytest
+from foedus.operations import Refusal
+from foedus.web.bodies import LARGEST, MOST, Desk
+from served import free_port, start, stop, wait
+
+HEAD = (
+    b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: %d\r\n\r\n"
+)
+
+
+class Dribbling:
+    """A body that does not come until somebody lets it."""
+
+    def __init__(self) -> None:
+        self.let = threading.Event()
+
+    def read(self, size: int, /) -> bytes:
+        """Wait, then give what was asked for."""
+        self.let.wait()
+        return b"x" * size
+
+
+def environ(stream: Any, length: int) -> dict[str, Any]:
+    """Give what a server tells of a request."""
+    return {"wsgi.input": stream, "CONTENT_LENGTH": str(length)}
+
+
+@pytest.fixture
+def server() -> Iterator[int]:
+    """Serve the shipped graph and give its port."""
+    port = free_port()
+    process = start(port)
+    try:
+        wait(f"http://127.0.0.1:{port}")
+        yield port
+    finally:
+        stop(process)
+
+
+def sent(port: int, head: bytes, body: bytes) -> socket.socket:
+    """Send the beginning of a request."""
+    link = socket.create_connection(("127.0.0.1", port), timeout=30)
+    link.sendall(head + body)
+    return link
+
+
+def test_a_body_is_refused_where_too_many_are_on_their_way() -> None:
+    """Where all places are taken a body is refused at once, and read when one is free again."""
+    desk, stream = Desk(most=1), Dribbling()
+    thread = threading.Thread(target=desk.read, args=(environ(stream, 5),))
+    thread.start()
+    time.sleep(0.1)
+    with pytest.raises(Refusal) as caught:
+        desk.read(environ(BytesIO(b"ASK {}"), 6))
+    stream.let.set()
+    thread.join()
+
+    assert ("bodies-are-too-many", "10") == (caught.value.slug, caught.value.headers["Retry-After"])
+    assert b"ASK {}" == desk.read(environ(BytesIO(b"ASK {}"), 6))
+
+
+def test_bodies_that_never_come_leave_others_answered(server: int) -> None:
+    """However many halves of bodies are on their way, a GET is answered, and POST is answered or refused at once."""
+    with ExitStack() as links:
+        for _ in range(MOST + 10):
+            links.enter_context(sent(server, HEAD % 100, b"ASK {"))
+        time.sleep(0.5)
+        began = time.monotonic()
+        posted = sent(server, HEAD % 6, b"ASK {}").recv(20)
+        got = sent(server, b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n\r\n", b"").recv(20)
+        seconds = time.monotonic() - began
+
+    assert (b"HTTP/1.1 503", b"HTTP/1.1 200") == (posted[:12], got[:12])
+    assert seconds < 1
+
+
+def test_who_sends_too_much_hears_so(server: int) -> None:
+    """A body somewhat too large is read to its end, so that 413 arrives."""
+    size = LARGEST + 500_000
+    with sent(server, HEAD % size, b"#" * size) as link:
+        assert b"HTTP/1.1 413" == link.recv(20)[:12]
