@@ -17,12 +17,14 @@ FLOORS = {
     "anchors": "leaf",
     "asking": "leaf",
     "census": "leaf",
+    "graph": "leaf",
     "guard": "leaf",
     "origins": "leaf",
     "parameters": "leaf",
     "sentences": "leaf",
     "seeds": "leaf",
     "paper": "leaf",
+    "shacl": "leaf",
     "wire": "leaf",
     "zygote": "leaf",
     "asof": "room",
@@ -35,7 +37,6 @@ FLOORS = {
     "engine": "room",
     "evidence": "room",
     "export": "room",
-    "graph": "room",
     "graphstore": "room",
     "layout": "room",
     "ledger": "room",
@@ -69,7 +70,7 @@ BELOW = {
 }
 
 #: Packages of others that one module alone knows.
-OWNERS = {"click": {"cli"}, "flask": {"web"}, "pyshacl": {"shapes"}}
+OWNERS = {"click": {"cli"}, "flask": {"web"}, "pyshacl": {"shacl"}}
 
 
 def imported(tree: ast.Module) -> Iterator[str]:

@@ -44,6 +44,8 @@ class Result:
     path: str | None = None
     value: str | None = None
     messages: tuple[str, ...] = ()
+    #: The IRI of the severity, which may be of the shapes' own.
+    severity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

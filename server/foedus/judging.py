@@ -7,6 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from foedus import graph, rulebook, rules
+from foedus import shapes as judged
 from foedus.facts import CouldNotDo, Fact, Finding, Report
 from foedus.holdings import Holdings, shipped
 from foedus.reports import Law
@@ -36,10 +37,9 @@ def validate(
     Nothing is fetched, from the network or from a path that the data name. Raises CouldNotDo where a source cannot
     be read, where there is no shape, and where no shape finds anything to judge.
     """
-    from foedus import shapes as judge  # noqa: PLC0415 - pyshacl takes half a second to import
-
     facts, laws, terms = ([*_read(_listed(sources))] for sources in (data, shapes, ontology))
-    report = Report(judge.judge(facts, laws, [*facts, *terms]))
+    judgement = judged.weigh(facts, laws, [*facts, *terms])
+    report = Report(judgement.findings, judgement.notes)
     report.notes.append(f"{len(facts)} triples judged by {len(laws)} triples of shapes")
     return report
 

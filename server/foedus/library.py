@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from foedus import conflicts, graph, ledger, questions, rules, seeds, validation
+from foedus import conflicts, graph, ledger, questions, rules, seeds, shapes, validation
 from foedus.anchors import Span, collapse
 from foedus.export import scope
 from foedus.facts import Fact, Index, Report
@@ -91,8 +91,6 @@ def selected(
 
 def validate(built: Built) -> Report:
     """Judge spelling, the rules over named graphs, the conflicts, and the shapes of the source and of the view."""
-    from foedus import shapes  # noqa: PLC0415 - pyshacl takes half a second to import
-
     holdings, names = built.holdings, built.holdings.names
     paths = holdings.overlaid("shapes", ".ttl").values()
     laws = [fact for path in paths for fact in graph.read_file(path, holdings.name(path))]
@@ -103,9 +101,12 @@ def validate(built: Built) -> Report:
     report = Report()
     report.add(validation.judge_literals(built.facts, names))
     report.add(rules.apply(built.facts, rules.read(holdings), names))
-    report.add(shapes.judge(built.facts, laws, built.facts, names=names))
     report.add(conflicts.unreviewed(built.index, built.view, names))
-    report.add(shapes.judge([*named, *computed], laws, built.facts, scope="view", names=names, idle=True))
+    source = shapes.weigh(built.facts, laws, built.facts, names=names)
+    view = shapes.weigh([*named, *computed], laws, built.facts, scope="view", names=names, idle=True)
+    for judgement in (source, view):
+        report.add(judgement.findings)
+        report.notes += judgement.notes
     return report
 
 

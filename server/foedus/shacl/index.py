@@ -1,0 +1,252 @@
+"""Holds triples by number, as written: the only module that knows how terms are interned and found."""
+
+from array import array
+from collections.abc import Collection, Iterable
+
+import pyoxigraph as ox
+
+from foedus.facts import Fact, Origin
+from foedus.shacl.vocabulary import SUBCLASS, TYPE, Term
+
+#: From a node to its neighbours: one number, or several in the order of the files.
+Table = dict[int, "int | dict[int, None]"]
+_Key = tuple[int | None, int | None]
+_NOWHERE: Table = {}
+_NONE: tuple[int, ...] = ()
+
+
+class Index:
+    """A set of triples, all graphs merged, found by predicate and either end; literals keep their source form."""
+
+    def __init__(self, facts: Iterable[Fact] = ()) -> None:
+        self.terms: list[Term] = []
+        self._ids: dict[Term, int] = {}
+        self.out: dict[int, Table] = {}
+        self._into: dict[int, Table] = {}
+        self._rows = (array("I"), array("I"), array("I"))
+        self._lines, self._files = array("I"), array("H")
+        self._names: list[str] = []
+        self._numbers: dict[str, int] = {}
+        self._chain: tuple[array[int], array[int]] | None = None
+        self._gone: set[int] = set()
+        self._mentions: dict[int, int] | None = None
+        self._places: tuple[int, dict[_Key, int]] = (-1, {})
+        self.triples = 0
+        self.type, self.subclass = self.number(TYPE), self.number(SUBCLASS)
+        self.extend(facts)
+
+    def number(self, term: Term) -> int:
+        """Give the number of a term, a new one where it is new."""
+        number = self._ids.get(term)
+        if number is None:
+            number = self._ids[term] = len(self.terms)
+            self.terms.append(term)
+        return number
+
+    def known(self, term: Term) -> int | None:
+        """Give the number of a term, or None where it was never met."""
+        return self._ids.get(term)
+
+    def extend(self, facts: Iterable[Fact]) -> list[tuple[int, int, int]]:
+        """Take in facts; gives the triples that were new."""
+        ids, terms, out = self._ids, self.terms, self.out
+        (subjects, predicates, objects), lines, files = self._rows, self._lines, self._files
+        fresh: list[tuple[int, int, int]] = []
+        keep = bool(terms) and self.triples > 0
+        for fact in facts:
+            subject, predicate, object_, _ = fact.quad
+            s = ids.get(subject)
+            if s is None:
+                s = ids[subject] = len(terms)
+                terms.append(subject)
+            p = ids.get(predicate)
+            if p is None:
+                p = ids[predicate] = len(terms)
+                terms.append(predicate)
+            o = ids.get(object_)
+            if o is None:
+                o = ids[object_] = len(terms)
+                terms.append(object_)
+            table = out.get(p)
+            if table is None:
+                table = out[p] = {}
+            if not _put(table, s, o):
+                continue
+            self.triples += 1
+            if keep:
+                fresh.append((s, p, o))
+            origin = fact.origin
+            subjects.append(s)
+            predicates.append(p)
+            objects.append(o)
+            lines.append(origin.line if origin else 0)
+            files.append(self._file(origin.file) if origin else 0)
+        if fresh or not keep:
+            self._forget(fresh)
+        return fresh
+
+    def _file(self, name: str) -> int:
+        number = self._numbers.get(name)
+        if number is None:
+            self._names.append(name)
+            number = self._numbers[name] = len(self._names)
+        return number
+
+    def _forget(self, fresh: list[tuple[int, int, int]]) -> None:
+        """Keep what was derived from the triples in step with new ones."""
+        for s, p, o in fresh:
+            if p in self._into:
+                _put(self._into[p], o, s)
+        self._places = (-1, {})
+        self._mentions = None
+        if self._chain and fresh:
+            self._link(self._chain, len(self._rows[0]) - len(fresh))
+
+    def remove(self, quads: Iterable[ox.Quad]) -> list[tuple[int, int, int]]:
+        """Take triples out; gives those that were there."""
+        gone: list[tuple[int, int, int]] = []
+        for quad in quads:
+            numbers = [self._ids.get(term) for term in (quad.subject, quad.predicate, quad.object)]
+            if None in numbers:
+                continue
+            s, p, o = (number for number in numbers if number is not None)
+            if _drop(self.out.get(p, _NOWHERE), s, o):
+                self.triples -= 1
+                gone.append((s, p, o))
+                self._gone.update(row for row in self._rows_of(s) if self._triple(row) == (s, p, o))
+                if p in self._into:
+                    _drop(self._into[p], o, s)
+        if gone:
+            self._places, self._mentions = (-1, {}), None
+        return gone
+
+    def holds(self, subject: int, predicate: int, value: int) -> bool:
+        """Whether a triple is there."""
+        return value in neighbours(self.objects(predicate), subject)
+
+    def objects(self, predicate: int) -> Table:
+        """Give the table from subjects to objects."""
+        return self.out.get(predicate, _NOWHERE)
+
+    def subjects(self, predicate: int) -> Table:
+        """Give the table from objects to subjects, made when first asked for."""
+        table = self._into.get(predicate)
+        if table is None:
+            if predicate not in self.out:
+                return _NOWHERE
+            table = self._into[predicate] = {}
+            for s, held in self.out[predicate].items():
+                for o in (held,) if isinstance(held, int) else held:
+                    _put(table, o, s)
+        return table
+
+    def kinds(self, class_: int) -> set[int]:
+        """Give a class and all below it."""
+        below, found, todo = self.subjects(self.subclass), {class_}, [class_]
+        while todo:
+            for lower in neighbours(below, todo.pop()):
+                if lower not in found:
+                    found.add(lower)
+                    todo.append(lower)
+        return found
+
+    def instances(self, class_: int) -> set[int]:
+        """Give the instances of a class and of all below it."""
+        typed = self.subjects(self.type)
+        return {node for kind in self.kinds(class_) for node in neighbours(typed, kind)}
+
+    def triple_rows(self) -> Iterable[tuple[int, int, int]]:
+        """Give every triple, in the order of the files."""
+        rows = zip(*self._rows, strict=True)
+        return (row for number, row in enumerate(rows) if number not in self._gone) if self._gone else rows
+
+    def _triple(self, row: int) -> tuple[int, int, int]:
+        subjects, predicates, objects = self._rows
+        return subjects[row], predicates[row], objects[row]
+
+    def _rows_of(self, subject: int) -> list[int]:
+        """Give the rows of a subject, in the order of the files."""
+        if self._chain is None:
+            self._chain = (array("i"), array("i"))
+            self._link(self._chain, 0)
+        heads, following = self._chain
+        row = heads[subject] if subject < len(heads) else -1
+        rows: list[int] = []
+        while row >= 0:
+            rows.append(row)
+            row = following[row]
+        return [row for row in reversed(rows) if row not in self._gone]
+
+    def _link(self, chain: tuple["array[int]", "array[int]"], start: int) -> None:
+        heads, following = chain
+        heads.extend([-1] * (len(self.terms) - len(heads)))
+        for row in range(start, len(self._rows[0])):
+            subject = self._rows[0][row]
+            following.append(heads[subject])
+            heads[subject] = row
+
+    def place(self, focus: int, path: int | None, value: int | None) -> Origin | None:
+        """Find where a triple was written; else its property, its subject, or the first mention of it as an object."""
+        subject, places = self._places
+        if subject != focus:
+            places = {}
+            for row in self._rows_of(focus):
+                _, p, o = self._triple(row)
+                keys: tuple[_Key, ...] = ((p, o), (p, None), (-2, o), (-1, None))
+                for key in keys:
+                    places.setdefault(key, row)
+            self._places = (focus, places)
+        tries: tuple[_Key, ...] = (
+            ((path, value), (path, None), (-1, None)) if path is not None else ((-2, value), (-1, None))
+        )
+        for key in tries:
+            if key in places:
+                return self._origin(places[key])
+        return self._origin(self._mention(focus))
+
+    def _mention(self, node: int) -> int | None:
+        if self._mentions is None:
+            self._mentions = {}
+            for row, o in enumerate(self._rows[2]):
+                if row not in self._gone:
+                    self._mentions.setdefault(o, row)
+        return self._mentions.get(node)
+
+    def _origin(self, row: int | None) -> Origin | None:
+        if row is None or not self._files[row]:
+            return None
+        return Origin(self._names[self._files[row] - 1], self._lines[row])
+
+
+def neighbours(table: Table, node: int) -> Collection[int]:
+    """Give what a table holds for a node."""
+    held = table.get(node)
+    if held is None:
+        return _NONE
+    return (held,) if isinstance(held, int) else held
+
+
+def _put(table: Table, node: int, other: int) -> bool:
+    held = table.get(node)
+    if held is None:
+        table[node] = other
+    elif isinstance(held, int):
+        if held == other:
+            return False
+        table[node] = {held: None, other: None}
+    elif other in held:
+        return False
+    else:
+        held[other] = None
+    return True
+
+
+def _drop(table: Table, node: int, other: int) -> bool:
+    held = table.get(node)
+    if held is None or (held != other if isinstance(held, int) else other not in held):
+        return False
+    if isinstance(held, int) or len(held) == 1:
+        del table[node]
+    else:
+        del held[other]
+    return True

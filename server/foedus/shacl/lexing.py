@@ -1,0 +1,38 @@
+"""Cuts a query into its pieces: names, variables, texts, keywords, signs."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_TOKEN = re.compile(
+    r"""
+      (?P<comment>\#[^\r\n]*)
+    | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]+)*>)
+    | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+        |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
+    | (?P<variable>[?$]\w+)
+    | (?P<language>@[A-Za-z0-9-]+)
+    | (?P<name>(?:[^\W\d][\w.-]*+)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*+)?)
+    | (?P<word>[^\W\d][\w.-]*+)
+    | (?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
+    | (?P<space>\s+)
+    | (?P<sign>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class Token(NamedTuple):
+    """A piece of a query: its kind, its text and its offset."""
+
+    kind: str
+    text: str
+    offset: int
+
+
+def tokens(query: str) -> Iterator[Token]:
+    """Give the pieces of a query, without white space and comments."""
+    for match in _TOKEN.finditer(query):
+        kind = match.lastgroup or "sign"
+        if kind not in ("comment", "space"):
+            yield Token(kind, match[0], match.start())

@@ -1,0 +1,204 @@
+"""Parses shapes into values: which nodes are shapes, what each says, and what of it this engine cannot judge."""
+
+import re
+
+import pyoxigraph as ox
+
+from foedus import asking
+from foedus.facts import CouldNotDo, Severity
+from foedus.shacl.model import Custom, Query, Shape, Unknown
+from foedus.shacl.source import Source, local
+from foedus.shacl.vocabulary import (
+    COMPANIONS,
+    IMPORTS,
+    OWL,
+    PARAMETERS,
+    RDF,
+    RDFS,
+    REFUSED,
+    SH,
+    SHAPE_LISTS,
+    SHAPES,
+    TARGETS,
+    TRUE,
+    XSD,
+    Node,
+    Term,
+    sh,
+)  # fmt: skip
+
+_SEVERITIES: dict[Term, Severity] = {sh("Warning"): "warning", sh("Info"): "info"}
+_KNOWN_PREFIXES = {"rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "sh": SH}
+_LISTS = (*SHAPE_LISTS, "in", "languageIn", "ignoredProperties")
+_ONLY_ONE = ("datatype", "nodeKind", "minCount", "maxCount", "uniqueLang", "closed", "in", "languageIn", "flags")
+_OF_PROPERTIES = ("minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals")
+_IRIS = ("datatype", "nodeKind", "equals", "disjoint", "lessThan", "lessThanOrEquals")
+_DIGITS = re.compile(r"\+?[0-9]{1,15}")
+_WHOLE = ("minCount", "maxCount", "minLength", "maxLength", "qualifiedMinCount", "qualifiedMaxCount")
+
+
+def parse(source: Source) -> dict[Node, Shape]:
+    """Read every shape; raises CouldNotDo where one asks for what foedus refuses to do."""
+    components = [node for node in source.typed(sh("ConstraintComponent")) if isinstance(node, ox.NamedNode)]
+    shapes: dict[Node, Shape] = {}
+    todo = _roots(source)
+    while todo:
+        node = todo.pop()
+        if node not in shapes:
+            shapes[node] = shape = _shape(source, node, components)
+            todo += shape.refers()
+    return shapes
+
+
+def _roots(source: Source) -> list[Node]:
+    """Give the nodes that are shapes by their type, their target or, as classes, by their parameters."""
+    classes = source.classes()
+    typed = {*source.typed(sh("NodeShape")), *source.typed(sh("PropertyShape"))}
+    found = []
+    for node in source.subjects():
+        names = {local(predicate) for predicate in source.about(node)}
+        if node in typed or names & set(TARGETS) or (node in classes and names & set(PARAMETERS)):
+            found.append(node)
+    return found
+
+
+def _shape(source: Source, node: Node, components: list[ox.NamedNode]) -> Shape:
+    shape = Shape(node, source.origin(node))
+    _refuse(source, node)
+    for name in TARGETS:
+        shape.targets[name] = source.values(node, name)
+    if node in source.classes():
+        shape.targets["targetClass"] = [*shape.targets["targetClass"], node]
+    shape.deactivated = TRUE in source.values(node, "deactivated")
+    severity = next(iter(source.values(node, "severity")), None)
+    if isinstance(severity, ox.NamedNode):
+        shape.severity, shape.severity_iri = _SEVERITIES.get(severity, "violation"), severity.value
+    shape.messages = _messages(source, node)
+    try:
+        _fill(source, shape, components)
+    except Unknown as unknown:
+        shape.unknown = str(unknown)
+    return shape
+
+
+def _refuse(source: Source, node: Node) -> None:
+    for name, reason in REFUSED.items():
+        if source.values(node, name):
+            place = source.origin(node, sh(name))
+            raise CouldNotDo(f"sh:{name} is refused: {reason}; take it out or say it in SHACL Core or SPARQL", place)
+
+
+def _fill(source: Source, shape: Shape, components: list[ox.NamedNode]) -> None:
+    # queries first: that one reaches for the network is refused whatever else is unknown
+    shape.queries = [_query(source, constraint, "select") for constraint in source.values(shape.node, "sparql")]
+    shape.queries = [query for query in shape.queries if TRUE not in source.values(query.node, "deactivated")]
+    path = source.one(shape.node, "path")
+    shape.path = source.path(path) if path is not None else None
+    for name in (*PARAMETERS, *COMPANIONS):
+        values = source.values(shape.node, name)
+        if values:
+            shape.parameters[name] = values
+        if values and name in _LISTS:
+            shape.lists[name] = [source.members(head) for head in values]
+    shape.customs = [custom for node in components for custom in _customs(source, shape, node)]
+    _judge(shape)
+
+
+def _judge(shape: Shape) -> None:
+    """Raise Unknown where a parameter is not of the kind that SHACL gives it."""
+    said = shape.parameters
+    for name in _ONLY_ONE:
+        if len(said.get(name, ())) > 1:
+            raise Unknown(f"it has more than one sh:{name}")
+    for name in _OF_PROPERTIES:
+        if shape.path is None and name in said:
+            raise Unknown(f"sh:{name} stands in a shape without a path")
+    if "ignoredProperties" in said and "closed" not in said:
+        raise Unknown("it has sh:ignoredProperties without sh:closed")
+    if "qualifiedValueShape" in said and not {"qualifiedMinCount", "qualifiedMaxCount"} & set(said):
+        raise Unknown("it has sh:qualifiedValueShape without a count")
+    _judge_kinds(shape)
+
+
+def _judge_kinds(shape: Shape) -> None:
+    """Raise Unknown where a value is a literal for a shape, no IRI for a property, no whole number for a count."""
+    said = shape.parameters
+    named = [(name, values) for name in SHAPES if (values := said.get(name))]
+    named += [(name, members) for name in SHAPE_LISTS for members in shape.lists.get(name, ())]
+    for name, values in named:
+        if not all(isinstance(node, Node) for node in values):
+            raise Unknown(f"a value of sh:{name} is a literal")
+    for name in _IRIS:
+        if not all(isinstance(value, ox.NamedNode) for value in said.get(name, ())):
+            raise Unknown(f"a value of sh:{name} is no IRI")
+    for name in _WHOLE:
+        if not all(isinstance(value, ox.Literal) and _DIGITS.fullmatch(value.value) for value in said.get(name, ())):
+            raise Unknown(f"a value of sh:{name} is no whole number")
+
+
+def _messages(source: Source, node: Term) -> tuple[ox.Literal, ...]:
+    return tuple(text for text in source.values(node, "message") if isinstance(text, ox.Literal))
+
+
+def _query(source: Source, node: Term, name: str) -> Query:
+    found = source.values(node, name)
+    if not isinstance(node, Node) or len(found) != 1 or not isinstance(found[0], ox.Literal):
+        raise Unknown(f"a query of it has not exactly one sh:{name}")
+    origin = source.origin(node, sh(name), found[0])
+    asking.judge(found[0].value, origin.file if origin else "a shape", origin.line if origin else 0)
+    return Query(node, found[0].value, _prefixes(source, node), _messages(source, node), origin)
+
+
+def _prefixes(source: Source, node: Term) -> tuple[tuple[str, str], ...]:
+    """Collect what sh:prefixes declares, imports that the same shapes hold included."""
+    named = source.values(node, "prefixes")
+    seen, todo = set(named), [*named]
+    while todo:
+        for other in source.objects(todo.pop(), IMPORTS):
+            if other not in seen:
+                seen.add(other)
+                todo.append(other)
+    ontologies = source.typed(ox.NamedNode(OWL + "Ontology")) if named else []
+    known = dict(_KNOWN_PREFIXES)
+    for owner in (*ontologies, *sorted(seen, key=str)):
+        for declared in source.values(owner, "declare"):
+            prefix, namespace = source.one(declared, "prefix"), source.one(declared, "namespace")
+            if isinstance(prefix, ox.Literal) and isinstance(namespace, ox.Literal | ox.NamedNode):
+                known[prefix.value] = namespace.value
+    return tuple(known.items())
+
+
+def _customs(source: Source, shape: Shape, node: ox.NamedNode) -> list[Custom]:
+    """Read the constraint that a shape makes of a component of the shapes' own, if it has its parameters."""
+    given: dict[str, list[Term]] = {}
+    for parameter in source.values(node, "parameter"):
+        path = source.one(parameter, "path")
+        if not isinstance(path, ox.NamedNode):
+            raise Unknown(f"a parameter of {node} has no IRI as its path")
+        values = source.objects(shape.node, path)
+        if values:
+            given[path.value.replace("#", "/").rsplit("/", 1)[-1]] = values
+        elif TRUE not in source.values(parameter, "optional"):
+            return []
+    if not given:
+        return []
+    if len(given) > 1 and any(len(values) > 1 for values in given.values()):
+        raise Unknown(f"it gives a parameter of {node} twice")
+    query, asks = _validator(source, shape, node)
+    name, values = next(iter(given.items()))
+    if len(given) == 1:
+        return [Custom(node.value, query, asks, ((name, value),)) for value in values]
+    return [Custom(node.value, query, asks, tuple((name, values[0]) for name, values in given.items()))]
+
+
+def _validator(source: Source, shape: Shape, node: ox.NamedNode) -> tuple[Query, bool]:
+    own = "propertyValidator" if shape.path else "nodeValidator"
+    for name, asks in ((own, False), ("validator", True)):
+        found = source.values(node, name)
+        if len(found) > 1:
+            raise Unknown(f"{node} has more than one sh:{name}")
+        if found:
+            query = _query(source, found[0], "ask" if asks else "select")
+            messages = query.messages or _messages(source, node)
+            return Query(query.node, query.text, query.prefixes, messages, query.origin), asks
+    raise Unknown(f"{node} has no validator that fits it")

@@ -1,0 +1,189 @@
+"""Judges nodes by one compiled shape: the loops that decide how fast validation is."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from foedus.shacl.index import Index
+from foedus.shacl.model import Path, Predicate, Shape
+from foedus.shacl.paths import Edge, Walk, reach, starts, walk
+from foedus.shacl.results import Failing, Found
+from foedus.shacl.values import Judge
+from foedus.shacl.vocabulary import component
+from foedus.shacl.wholes import Whole
+
+
+class Asked(Protocol):
+    """A constraint that is a query."""
+
+    def run(self, focuses: Collection[int], owner: int | None, found: Found) -> None:
+        """Add what the query finds at these nodes."""
+
+    def affected(self, edges: Collection[Edge]) -> set[int] | None:
+        """Give the nodes whose answers these triples may change, or None for any."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """One shape, compiled; plans that it names are shared."""
+
+    shape: Shape
+    index: Index
+    low: int = 0
+    high: float = float("inf")
+    judges: list[Judge] = field(default_factory=list)
+    wholes: list[Whole] = field(default_factory=list)
+    inner: list["Plan"] = field(default_factory=list)
+    queries: list[Asked] = field(default_factory=list)
+    #: Plans whose verdict a judge asks for.
+    asked: list["Plan"] = field(default_factory=list)
+    #: Whether a judge looks at classes.
+    typed: bool = False
+    values: Walk | None = None
+    back: Walk | None = None
+    good: set[int] = field(default_factory=set)
+    verdicts: dict[int, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.shape.path is not None:
+            self.values = walk(self.shape.path, self.index)
+            self.back = walk(self.shape.path, self.index, back=True)
+
+    def run(self, focuses: Collection[int], found: Found) -> None:
+        """Add what is wrong at the focus nodes of a target."""
+        if self.shape.deactivated:
+            return
+        for focus in self._suspects(focuses):
+            self._judge(focus, focus, found)
+        for plan in self.inner:
+            if self.values is None:
+                plan.run(focuses, found)
+            else:
+                for focus in focuses:
+                    for value in self.values(focus):
+                        plan.one(value, focus, found)
+        for query in self.queries:
+            query.run(focuses, None, found)
+
+    def one(self, focus: int, owner: int, found: Found) -> None:
+        """Add what is wrong at one node, reached from the focus node ``owner``."""
+        if self.shape.deactivated:
+            return
+        self._judge(focus, owner, found)
+        for plan in self.inner:
+            for value in self.values(focus) if self.values else (focus,):
+                plan.one(value, owner, found)
+        for query in self.queries:
+            query.run((focus,), owner, found)
+
+    def conforms(self, node: int) -> bool:
+        """Whether a node has no result at all; asked once a node."""
+        verdict = self.verdicts.get(node)
+        if verdict is None:
+            wrong: Found = []
+            if not self.shape.deactivated and (self._suspects((node,)) or self.inner or self.queries):
+                self.one(node, node, wrong)
+            verdict = self.verdicts[node] = not wrong
+        return verdict
+
+    def forget(self) -> None:
+        """Drop the verdicts that a change of the triples may have made stale."""
+        self.verdicts.clear()
+        if self.typed or self.asked:
+            self.good.clear()
+
+    def _suspects(self, focuses: Collection[int]) -> list[int]:
+        """Give the nodes at which something may be wrong, quickly; what is left out is certainly right."""
+        if self.values is None:
+            known, good = self._passes, self.good
+            return [node for node in focuses if (node not in good and not known(node)) or self._amiss(node, (node,))]
+        path = self.shape.path
+        if isinstance(path, Predicate) and not self.wholes:
+            return self._suspects_of_a_step(focuses, self.index.number(path.iri))
+        return [focus for focus in focuses if self._suspect(focus, self.values(focus))]
+
+    def _suspects_of_a_step(self, focuses: Collection[int], predicate: int) -> list[int]:
+        get, good, passes = self.index.objects(predicate).get, self.good, self._passes
+        low, high, free = self.low, self.high, not self.judges
+        suspects = []
+        for focus in focuses:
+            held = get(focus)
+            if held is None:
+                if low > 0:
+                    suspects.append(focus)
+            elif isinstance(held, int):
+                if low > 1 or high < 1 or not (free or held in good or passes(held)):
+                    suspects.append(focus)
+            elif not low <= len(held) <= high or not (free or all(value in good or passes(value) for value in held)):
+                suspects.append(focus)
+        return suspects
+
+    def _suspect(self, focus: int, values: Collection[int]) -> bool:
+        if not self.low <= len(values) <= self.high:
+            return True
+        if self.judges and not all(value in self.good or self._passes(value) for value in values):
+            return True
+        return self._amiss(focus, values)
+
+    def _amiss(self, focus: int, values: Collection[int]) -> bool:
+        return any(whole.finds(focus, values) for whole in self.wholes)
+
+    def _passes(self, value: int) -> bool:
+        for judge in self.judges:
+            if not judge.holds(value):
+                return False
+        self.good.add(value)
+        return True
+
+    def _judge(self, focus: int, owner: int, found: Found) -> None:
+        """Add what is wrong at a node by this shape's own constraints, each told apart."""
+        values = self.values(focus) if self.values else (focus,)
+        if not self._suspect(focus, values):
+            return
+        for part, amiss in (("MinCount", len(values) < self.low), ("MaxCount", len(values) > self.high)):
+            if amiss:
+                found.append(self._failing(component(part), None, (owner, focus, None)))
+        for judge in self.judges:
+            for value in values:
+                if value not in self.good and not judge.holds(value):
+                    found.append(self._failing(judge.component, judge, (owner, focus, value)))
+        for whole in self.wholes:
+            for wrong, path in whole.finds(focus, values):
+                found.append(self._failing(whole.component, whole, (owner, focus, wrong), path))
+
+    def _failing(
+        self, part: str, by: Judge | Whole | None, nodes: tuple[int, int, int | None], path: Path | None = None
+    ) -> Failing:
+        owner, focus, value = nodes
+        return Failing(self.shape, part, by.wanted if by else None, owner, focus, path or self.shape.path, value)
+
+    def affected(self, edges: Collection[Edge]) -> set[int] | None:
+        """Give the nodes at which these triples may change the results, or None for any.
+
+        The index holds at that moment both what came and what goes.
+        """
+        near = {s for s, p, _ in edges if p == self.index.type} if self.typed else set()
+        if self.typed and any(p == self.index.subclass for _, p, _ in edges):
+            return None
+        if any(whole.closed for whole in self.wholes):
+            near |= {s for s, _, _ in edges}
+        for plan in (*self.asked, *self.inner):
+            below = plan.affected(edges)
+            if below is None:
+                return None
+            near |= below
+        pairs = {p for whole in self.wholes for p in whole.pairs}
+        found = {s for s, p, _ in edges if p in pairs}
+        if self.shape.path is None or self.back is None:
+            found |= near
+        else:
+            found |= reach(self.back, near) | starts(self.shape.path, self.index, edges)
+        return self._asked_by_queries(found, edges)
+
+    def _asked_by_queries(self, found: set[int], edges: Collection[Edge]) -> set[int] | None:
+        for query in self.queries:
+            answers = query.affected(edges)
+            if answers is None:
+                return None
+            found |= answers
+        return found

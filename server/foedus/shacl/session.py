@@ -1,0 +1,190 @@
+"""Validates and validates again: holds data and compiled shapes, and judges only what a change can matter to."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from foedus.facts import RANK, Fact, Finding, Origin
+from foedus.shacl.compiling import Compiler
+from foedus.shacl.index import Index
+from foedus.shacl.model import Shape, Unknown
+from foedus.shacl.parsing import parse
+from foedus.shacl.plans import Asked, Plan
+from foedus.shacl.queries import World, compile_queries
+from foedus.shacl.results import Failing, Found
+from foedus.shacl.source import Source
+from foedus.shacl.targets import Targets
+from foedus.shacl.telling import Teller
+from foedus.shacl.vocabulary import SUBCLASS, Node
+from foedus.terms import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a validation found, and what it looked at: nothing looked at is no success."""
+
+    findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    #: Shapes that have a target, and pairs of such a shape and a focus node.
+    shapes: int = 0
+    focus_nodes: int = 0
+    #: Shapes that pyshacl judged, with the reason.
+    fallback: dict[str, str] = field(default_factory=dict)
+
+
+class Session:
+    """One set of data and one of shapes; the ontology only lends its class tree."""
+
+    def __init__(
+        self,
+        data: Iterable[Fact],
+        shapes: Iterable[Fact],
+        ontology: Iterable[Fact] = (),
+        *,
+        names: Names | None = None,
+        only_shapes: Collection[str] | None = None,
+    ) -> None:
+        self.source = Source(shapes)
+        self.shapes = parse(self.source)
+        self.index = Index(data)
+        self.index.extend(fact for fact in ontology if fact.quad.predicate == SUBCLASS)
+        self._world: World | None = None
+        self._compiler = Compiler(self.shapes, self.index, self._queries)
+        self._teller = Teller(self.index, self.source, names or Names())
+        self._plans: dict[Node, Plan] = {}
+        self._targets: dict[Node, Targets] = {}
+        self._focuses: dict[Node, set[int]] = {}
+        self._handed: dict[Node, str] = {}
+        self._found: dict[Node, dict[int, list[Finding]]] = {}
+        self._compile(only_shapes)
+        for node in self._plans | self._handed:
+            self._start(node)
+        self._hand()
+
+    def _queries(self, shape: Shape) -> list[Asked]:
+        if not shape.queries and not shape.customs:
+            return []
+        if self._world is None:
+            self._world = World(self.index, self.source.facts)
+        return compile_queries(shape, self._world)
+
+    def _compile(self, only: Collection[str] | None) -> None:
+        for node, shape in self.shapes.items():
+            wanted = only is None or (isinstance(node, ox.NamedNode) and node.value in only)
+            if any(shape.targets.values()) and not shape.deactivated and wanted:
+                self._targets[node] = Targets(shape, self._compiler)
+                try:
+                    self._plans[node] = self._compiler.plan(node)
+                except Unknown as unknown:
+                    self._handed[node] = str(unknown)
+
+    def _start(self, node: Node) -> None:
+        """Judge all focus nodes of a shape."""
+        focuses = self._focuses[node] = self._targets[node].all()
+        if node in self._plans:
+            self._found[node] = {}
+            self._judge(node, focuses)
+
+    def _judge(self, node: Node, focuses: Collection[int]) -> None:
+        found: Found = []
+        try:
+            self._plans[node].run(focuses, found)
+        except Unknown as unknown:
+            del self._plans[node]
+            self._handed[node] = str(unknown)
+            return
+        self._keep(node, found)
+
+    def _keep(self, node: Node, found: Iterable[Failing]) -> None:
+        held = self._found.setdefault(node, {})
+        for failing in found:
+            held.setdefault(failing.owner, []).append(self._teller.finding(failing))
+
+    def _hand(self) -> None:
+        """Have pyshacl judge what this engine does not know, each shape apart."""
+        for node in self._handed:
+            if not self._focuses[node] and not self.shapes[node].unknown:
+                self._found[node] = {}
+                continue
+            from foedus.shacl import fallback  # noqa: PLC0415 - rdflib and pyshacl take a second to import
+
+            self._found[node] = {}
+            self._keep(node, fallback.judge(self.index, self.source.facts, self.shapes, [node]))
+
+    def judgement(self) -> Judgement:
+        """Give all findings in the order of their places, the same on every run."""
+        findings = [found for held in self._found.values() for several in held.values() for found in several]
+        notes = [f"{self._name(node)} was judged by pyshacl: {reason}" for node, reason in self._handed.items()]
+        return Judgement(
+            sorted(findings, key=_order),
+            notes,
+            len(self._targets),
+            sum(len(nodes) for nodes in self._focuses.values()),
+            {self._name(node): reason for node, reason in self._handed.items()},
+        )
+
+    def _name(self, node: Node) -> str:
+        place = self.shapes[node].origin
+        named = node.value if isinstance(node, ox.NamedNode) else "a shape"
+        return f"{named} ({place})" if place else named
+
+    def change(self, added: Iterable[Fact] = (), removed: Iterable[Fact] = ()) -> Judgement:
+        """Take facts in and out, judge again what that can matter to, and give the findings as a full run would."""
+        gone = [fact.quad for fact in removed]
+        fresh = self.index.extend(added)
+        going = self._going(gone)
+        affected = self._affected([*fresh, *going])
+        self.index.remove(gone)
+        self._follow(fresh, going)
+        for node in list(self._plans):
+            self._again(node, affected[node])
+        for node in self._handed:
+            self._focuses[node] = self._targets[node].all()
+        if fresh or going:
+            self._hand()
+        return self.judgement()
+
+    def _going(self, gone: list[ox.Quad]) -> list[tuple[int, int, int]]:
+        numbers = [tuple(self.index.known(term) for term in list(quad)[:3]) for quad in gone]
+        whole = [(s, p, o) for s, p, o in numbers if s is not None and p is not None and o is not None]
+        return [row for row in dict.fromkeys(whole) if self.index.holds(*row)]
+
+    def _affected(self, edges: list[tuple[int, int, int]]) -> dict[Node, set[int] | None]:
+        tree = any(p == self.index.subclass for _, p, _ in edges)
+        found: dict[Node, set[int] | None] = {}
+        for node, plan in self._plans.items():
+            near = None if tree else plan.affected(edges)
+            found[node] = None if near is None else near | self._targets[node].touched(edges)
+        return found
+
+    def _follow(self, fresh: list[tuple[int, int, int]], going: list[tuple[int, int, int]]) -> None:
+        """Bring sets, verdicts and the store in step with the triples."""
+        edges = [*fresh, *going]
+        self._compiler.retype(edges)
+        for plan in self._compiler.plans():
+            plan.forget()
+        if self._world is not None and self._world.change(fresh, going):
+            self._world = None
+            self._compiler = Compiler(self.shapes, self.index, self._queries)
+            self._plans, self._handed, self._targets = {}, {}, {}
+            self._compile(None)
+
+    def _again(self, node: Node, affected: set[int] | None) -> None:
+        targets = self._targets[node]
+        if affected is None:
+            self._start(node)
+            return
+        focuses, held = self._focuses[node], self._found[node]
+        now = {focus for focus in affected if targets.has(focus)}
+        focuses -= affected
+        focuses |= now
+        for focus in affected:
+            held.pop(focus, None)
+        self._judge(node, now)
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    place = finding.origin or Origin("~")
+    words = (finding.rule, finding.focus or "", finding.path or "", finding.value or "", finding.message)
+    return place.file, place.line, RANK[finding.severity], *words, str(finding.shape)
