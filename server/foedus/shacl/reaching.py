@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pyoxigraph as ox
 
-from foedus.shacl.lexing import Token, tokens
 from foedus.shacl.index import Index, neighbours
+from foedus.shacl.lexing import Token, tokens
 from foedus.shacl.paths import Edge
 from foedus.shacl.vocabulary import TYPE
 
