@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from foedus.export import database, graphs, linked, nanopubs, sheets, tables
+from foedus.export import agenda, columns, database, graphs, linked, nanopubs, network, places, quick, sheets, tables
 from foedus.export.scope import Selection
 from foedus.facts import CouldNotDo
 
@@ -23,6 +23,7 @@ class Form:
 
 
 _VIEW_ONLY = "the claims' own graphs: it holds the default graph alone, which is the accepted view with its evidence"
+_NETWORK = "the words, the checks and all that is no relation between two things"
 _TABLES = "what no table has a column for: definitions, sentences, hashes of claims"
 _ALL = (
     Form("trig", "trig", "application/trig", "every claim a named graph, with prefixes", graphs.trig),
@@ -56,6 +57,33 @@ _ALL = (
         "what Datasette says of the SQLite file",
         database.datasette,
         "everything but the descriptions of tables and columns",
+    ),
+    Form("parquet", "parquet.zip", "application/zip", "the tables as Parquet, in a zip", columns.columns, _TABLES),
+    Form("graphml", "graphml", "application/graphml+xml", "who is related to what", network.graphml, _NETWORK),
+    Form("gexf", "gexf", "application/gexf+xml", "the same network for Gephi", network.gexf, _NETWORK),
+    Form(
+        "geojson",
+        "geojson",
+        "application/geo+json",
+        "places, and the events that claims put there",
+        places.places,
+        "all that has no place",
+    ),
+    Form(
+        "icalendar",
+        "ics",
+        "text/calendar",
+        "the events whose days are known",
+        agenda.agenda,
+        "events without a first and a last day, and denied ones",
+    ),
+    Form(
+        "quickstatements",
+        "quickstatements.txt",
+        "text/plain",
+        "relations that Wikidata could take over, each with its quotation",
+        quick.quick_statements,
+        "all but memberships, offices and attendance between things that have an item",
     ),
 )
 #: Every form by its name.

@@ -57,6 +57,12 @@ class Table:
         results = asking.select(self.selection.store, self.query, f"{self.name}.rq")
         return [[self._cell(column, row[column.name]) for column in self.columns] for row in results]
 
+    @cached_property
+    def records(self) -> list[dict[str, str]]:
+        """The rows by the names of their columns, with an empty text where nothing is said."""
+        names = [column.name for column in self.columns]
+        return [dict(zip(names, (cell or "" for cell in row), strict=True)) for row in self.rows]
+
     def _cell(self, column: Column, node: object) -> str | None:
         if isinstance(node, ox.Literal):
             return node.value
