@@ -61,6 +61,20 @@ def stop(process: subprocess.Popen[str]) -> str:
     return process.communicate(timeout=20)[0]
 
 
+def processes(port: int, *, mark: str = "") -> list[int]:
+    """Find the processes of a server by its port, which stands in the command of each, as ``mark`` may too."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_text().split("\0")
+            state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            continue
+        if any(word.endswith(str(port)) for word in words) and state != "Z" and mark in " ".join(words):
+            found.append(int(folder.name))
+    return found
+
+
 @contextmanager
 def served(**limits: float) -> Iterator[str]:
     """Serve the shipped graph and give its address."""

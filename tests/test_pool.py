@@ -65,7 +65,7 @@ def obedient(operation: Operation, out: Out) -> None:
 @contextmanager
 def pool(answer: Answering, *, workers: int = 1, seconds: float = 1.0) -> Iterator[Pool]:
     """Give a pool of which each process ends with the test."""
-    holder = Zygote(answer, MEMORY)
+    holder = Zygote.forked(answer, MEMORY)
     made = Pool(holder, Limits(seconds, workers, MEMORY))
     try:
         made.begin()

@@ -9,11 +9,10 @@ import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from served import free_port, served, start, stop, wait
+from served import free_port, processes, served, start, stop, wait
 
 #: Seconds and bytes that the server of these tests allows.
 DEADLINE, MEMORY, ANSWER = 2.0, 200_000_000, 1_000_000
@@ -72,20 +71,6 @@ def beside(address: str, queries: list[str], seconds: float) -> tuple[list[Told]
         while time.monotonic() - began < seconds:
             cheap.append(ask(address, CHEAP))
         return [answer.result() for answer in waiting], sorted(cheap)
-
-
-def processes(port: int) -> list[Path]:
-    """Find the processes of a server by its port, which stands in the command of each."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (folder / "cmdline").read_bytes().split(b"\0")
-            state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
-        except OSError:
-            continue
-        if str(port).encode() in words and state != "Z":
-            found.append(folder)
-    return found
 
 
 def test_a_runaway_query_ends_at_its_deadline(server: str) -> None:

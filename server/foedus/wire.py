@@ -4,7 +4,7 @@ import json
 import socket
 import struct
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
@@ -143,11 +143,21 @@ def send_operation(link: socket.socket, operation: Operation, until: float) -> N
 
 def receive_operation(link: socket.socket) -> Operation:
     """Wait for an operation; raises EOFError when the server has gone."""
-    length, _ = _HEAD.unpack(_whole(link, _HEAD.size))
-    words = json.loads(_whole(link, length))
+    words = heard(link)
     for name in ("default_graphs", "named_graphs"):
         words[name] = tuple(words[name])
     return Operation(**words)
+
+
+def tell(link: socket.socket, words: Mapping[str, object]) -> None:
+    """Say words that are no operation and no reply."""
+    _send(link, json.dumps(words).encode())
+
+
+def heard(link: socket.socket) -> dict[str, Any]:
+    """Wait for such words; raises EOFError when the other side has gone."""
+    length, _ = _HEAD.unpack(_whole(link, _HEAD.size))
+    return dict(json.loads(_whole(link, length)))
 
 
 def _reply(text: bytearray, answer: Answer) -> Reply:

@@ -47,7 +47,7 @@ class Limits:
 
 
 class Pool:
-    """Answers from workers that can be killed. Threads may ask at once; make threads after ``begin`` only."""
+    """Answers from workers that can be killed. Threads may ask at once."""
 
     def __init__(self, zygote: Zygote, limits: Limits) -> None:
         self._zygote = zygote
@@ -61,8 +61,7 @@ class Pool:
         self._seconds = 0.0
 
     def begin(self) -> None:
-        """Start the workers of the fast lane; for the process that serves, whichever one went before it."""
-        self._zygote.begin()
+        """Start the workers of the fast lane."""
         for _ in range(self._limits.workers):
             self._refill()
 

@@ -1,6 +1,5 @@
-"""The process that holds the graph and forks workers from it: the only module that forks, and that confines."""
+"""The process that holds the graph and forks workers from it: the only module that forks."""
 
-import ctypes
 import errno
 import gc
 import os
@@ -9,20 +8,25 @@ import select
 import signal
 import socket
 import struct
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from foedus import wire
+from foedus.confinement import confine, die_with_parent, leave_open, withdraw
+from foedus.facts import CouldNotDo
 from foedus.operations import Operation, Refusal
 from foedus.paper import Out
 
 Answering = Callable[[Operation, Out], None]
+Begin = Callable[[], Answering]
 Lane = Literal["quick", "halted", "slow"]
 #: The workers that are not reaped yet, and which of them were killed.
 Brood = dict[int, bool]
@@ -36,13 +40,9 @@ _KEEPS = 4
 _GRACE = 1.0
 #: Seconds in which the zygote ends when it is told to.
 _PATIENCE = 2.0
-#: No process of ours has a file of a higher number.
-_MOST_FILES = 65_536
-_FRONT, _SPAWN, _KILL, _FATE = b"b", b"s", b"k", b"f"
+_SPAWN, _KILL, _FATE = b"s", b"k", b"f"
 _ORDER = struct.Struct("!cI")
 _STATUS = struct.Struct("!i")
-#: Numbers of Linux for unshare(2) and prctl(2).
-_NEW_USER, _NEW_NETWORK, _DIE_WITH_PARENT = 0x10000000, 0x40000000, 1
 
 
 @dataclass(slots=True)
@@ -55,32 +55,65 @@ class Worker:
 
 
 class Zygote:
-    """The server's hold on the process that forks; make it before any thread exists.
+    """The server's hold on a process that forks workers; several threads may use it at once."""
 
-    ``memory`` is what a worker may use beyond what the graph takes, in bytes.
-    """
-
-    def __init__(self, answer: Answering, memory: int) -> None:
+    def __init__(self, control: socket.socket, pid: int) -> None:
         self._lock = threading.Lock()
-        self._root, far = socket.socketpair()
-        self._control = self._root
-        self._maker = os.getpid()
-        self.pid = os.fork()
-        if not self.pid:
+        self._control = control
+        self.pid = pid
+
+    @classmethod
+    def forked(cls, answer: Answering, memory: int) -> "Zygote":
+        """Fork it from this process, before any thread exists; ``memory`` is a worker's beyond the graph, in bytes."""
+        near, far = socket.socketpair()
+        pid = os.fork()
+        if not pid:
             try:
-                _hold(far, answer, memory)
+                hold(far, lambda: answer, memory)
             finally:
                 os._exit(0)
         far.close()
+        return cls(near, pid)
 
-    def begin(self) -> None:
-        """Open a line of our own: workers asked for on it end with this process, and it with the one that forked it."""
-        if os.getpid() != self._maker:
-            with suppress(OSError, AttributeError):
-                ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-        self._control, far = socket.socketpair()
+    @classmethod
+    def started(cls, module: str, name: str, words: Mapping[str, object]) -> "Zygote":
+        """Start it as a program of its own, which any process may do, and hand it its words; it may not be ready yet.
+
+        ``name`` shows in lists of processes which server it belongs to.
+        """
+        near, far = socket.socketpair()
+        command = [sys.executable, "-P", "-m", module, name, str(far.fileno())]
+        path = os.pathsep.join([str(Path(__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
         with far:
-            socket.send_fds(self._root, [_ORDER.pack(_FRONT, 0)], [far.fileno()])
+            process = subprocess.Popen(  # noqa: S603 - this very program
+                command, pass_fds=[far.fileno()], process_group=0, env={**os.environ, "PYTHONPATH": path}
+            )
+            wire.tell(near, words)
+        process.returncode = 0  # this object need not wait for it: ``close`` does
+        return cls(near, process.pid)
+
+    def heard(self) -> dict[str, Any]:
+        """Wait until it is ready and give what it says; raises CouldNotDo with its sentence where it cannot be."""
+        try:
+            words = wire.heard(self._control)
+        except (EOFError, OSError):
+            raise CouldNotDo("the process that holds the graph ended before it was ready") from None
+        if "cannot" in words:
+            raise CouldNotDo(str(words["cannot"]))
+        return words
+
+    def wait(self) -> None:
+        """Wait until it has ended."""
+        self._ended(None)
+
+    def is_gone(self) -> bool:
+        """Tell whether it has ended."""
+        return self._control.fileno() < 0 or self._ended(0)
+
+    def _ended(self, milliseconds: int | None) -> bool:
+        gone = select.poll()
+        gone.register(self._control, select.POLLRDHUP)
+        return bool(gone.poll(milliseconds))
 
     def spawn(self) -> Worker:
         """Fork a worker; raises EOFError or OSError when the zygote is gone or the system has no room."""
@@ -108,14 +141,17 @@ class Zygote:
             return self._status()
 
     def close(self) -> None:
-        """End the zygote and its workers; for the process that made it."""
-        self._control.close()
-        self._root.close()
+        """End the zygote and its workers, whichever process made it."""
+        with self._lock:
+            with suppress(OSError):
+                self._control.shutdown(socket.SHUT_RDWR)
+            self._control.close()
         until = time.monotonic() + _PATIENCE
-        while os.waitpid(self.pid, os.WNOHANG)[0] == 0:
-            if time.monotonic() > until:
-                os.kill(self.pid, signal.SIGKILL)
-            time.sleep(0.01)
+        with suppress(ChildProcessError):
+            while os.waitpid(self.pid, os.WNOHANG)[0] == 0:
+                if time.monotonic() > until:
+                    os.kill(self.pid, signal.SIGKILL)
+                time.sleep(0.01)
 
     def _status(self) -> int:
         told = self._control.recv(_STATUS.size, socket.MSG_WAITALL)
@@ -124,30 +160,26 @@ class Zygote:
         return int(_STATUS.unpack(told)[0])
 
 
-def _hold(root: socket.socket, answer: Answering, memory: int) -> None:
-    """Obey until the server has gone; who stops the server does so by its own signal, not by ours."""
+def hold(line: socket.socket, begin: Begin, memory: int) -> None:
+    """Obey until the server has gone; who stops the server does so by its own signal, not by ours.
+
+    ``begin`` is called in each worker, since some stores cannot be shared between processes.
+    """
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    _withdraw(root.fileno())
+    withdraw(line.fileno())
     gc.collect()
     gc.freeze()
-    fronts: dict[socket.socket, Brood] = {}
+    brood: Brood = {}
     while True:
-        for line in select.select([root, *fronts], [], [])[0]:
-            code, pid, link = _order(line)
-            if line is root and link:
-                fronts[link] = {}
-            elif line is root:
-                for brood in fronts.values():
-                    _end(brood)
-                return
-            elif not code:
-                _end(fronts.pop(line))
-                line.close()
-            elif link:
-                _tell(line, _fork(link, answer, memory, fronts[line]))
-            else:
-                _dismiss(line, code, pid, fronts[line])
+        code, pid, link = _order(line)
+        if not code:
+            _end(brood)
+            return
+        if link:
+            _tell(line, _fork(link, begin, memory, brood))
+        else:
+            _dismiss(line, code, pid, brood)
 
 
 def _order(line: socket.socket) -> tuple[bytes, int, socket.socket | None]:
@@ -180,7 +212,7 @@ def _dismiss(line: socket.socket, code: bytes, pid: int, brood: Brood) -> None:
         del brood[other]
 
 
-def _fork(link: socket.socket, answer: Answering, memory: int, brood: Brood) -> int:
+def _fork(link: socket.socket, begin: Begin, memory: int, brood: Brood) -> int:
     """Fork a worker and give its process id, or 0 where the system has no room for one."""
     try:
         pid = os.fork()
@@ -193,8 +225,9 @@ def _fork(link: socket.socket, answer: Answering, memory: int, brood: Brood) -> 
         return max(pid, 0)
     code = 1
     try:
-        _leave_open(link.fileno())
-        code = _work(link, answer, memory)
+        leave_open(link.fileno())
+        die_with_parent()
+        code = _work(link, begin(), memory)
     except MemoryError:
         code = MEMORY_IS_USED_UP
     finally:
@@ -208,25 +241,9 @@ def _end(brood: Brood) -> None:
         os.waitpid(pid, 0)
 
 
-def _withdraw(kept: int) -> None:
-    """Let go of the server's files and, where the system lets us, of the network."""
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        os.dup2(nothing, number)
-    _leave_open(kept)
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NETWORK)
-
-
-def _leave_open(kept: int) -> None:
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    os.closerange(3, kept)
-    os.closerange(kept + 1, min(most, _MOST_FILES) if most > 0 else _MOST_FILES)
-
-
 def _work(link: socket.socket, answer: Answering, memory: int) -> int:
     """Answer until the server has gone. An alarm ends the process even where the engine computes on."""
-    _confine(memory)
+    confine(memory)
     began = _grown()
     for count in range(1, MOST_QUERIES + 2):
         try:
@@ -248,18 +265,6 @@ def _refused(answer: Answering, operation: Operation, out: Out) -> Refusal | Non
     except Refusal as refusal:
         return refusal
     return None
-
-
-def _confine(memory: int) -> None:
-    """Limit this process: no core, no memory beyond its share, and no file or connection can be opened any more."""
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
-    with suppress(OSError, ValueError):
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-        size = pages * resource.getpagesize() + memory
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    for limit in (resource.RLIMIT_CORE, resource.RLIMIT_NOFILE):
-        resource.setrlimit(limit, (0, 0))
 
 
 def _grown() -> int:

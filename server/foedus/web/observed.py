@@ -69,11 +69,14 @@ class Watch:
     hops: int = 0
 
 
-def observe(app: Flask, pool: Pool, watch: Watch, journal: Journal) -> None:
-    """Put an application under watch; of a proxy's headers the client's address and the request's name are taken."""
+def observe(app: Flask, pool: Pool, watch: Watch, journal: Journal, meters: Meters) -> None:
+    """Put an application under watch, and count on where the one before it ended.
+
+    Of a proxy's headers the client's address and the request's name are taken.
+    """
     site: Site = app.extensions["foedus"]
-    gauges = [Gauge(pool.numbers, OF_POOL), Gauge(site.cache.numbers, OF_CACHE)]
-    meters = Meters(gauges, {"version": metadata.version("foedus"), "graph": site.version})
+    meters.gauges = [Gauge(pool.numbers, OF_POOL), Gauge(site.cache.numbers, OF_CACHE)]
+    meters.facts = {"version": metadata.version("foedus"), "graph": site.version}
     secure = site.public_url.startswith("https:")
     app.wsgi_app = Observed(app.wsgi_app, meters, journal, trusting=watch.hops > 0, secure=secure)  # type: ignore[assignment,method-assign] # as Flask advises
     if watch.hops:

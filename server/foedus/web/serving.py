@@ -1,29 +1,28 @@
 """Runs the application under granian. Only module that knows the server."""
 
 import os
+import signal
 import socket
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from math import ceil
 
-from flask import Flask
 from granian.constants import Interfaces
-from granian.server import Server
+from granian.server.mp import MPServer
 
-from foedus import library
-from foedus.engine import InProcess
 from foedus.facts import CouldNotDo
 from foedus.holdings import Holdings
 from foedus.web import bodies
-from foedus.web.application import create_app
 from foedus.web.journal import Journal
-from foedus.web.observed import Watch, observe
-from foedus.workers import Limits, Pool
-from foedus.zygote import Zygote
+from foedus.web.observed import Watch
+from foedus.web.service import Plan, Service
+from foedus.workers import Limits
 
 #: Threads beyond those that wait for the engine or for a body: for pages, and to refuse what would wait too long.
 SPARE = 8
-#: Seconds that a running query is given when the server is told to end.
+#: Seconds that requests under way are given after Ctrl-C, and beyond the deadline of queries after SIGTERM.
 PATIENCE = 2
 #: Seconds before the server is begun again after faults of its own ended it too often.
 BREATH = 0.2
@@ -45,42 +44,52 @@ def serve(
     """
     _judge_address(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    limits = limits or Limits()
-    built = library.build(holdings)
-    watch = watch or Watch()
+    limits, watch = limits or Limits(), watch or Watch()
     journal = Journal(watch.log, queries=watch.queries, clients=watch.clients)
-    zygote = Zygote(InProcess(built.store, holdings.names, most=limits.answer).write, limits.memory)
+    service = Service(Plan(holdings.root, f"{host}:{port}", public_url or address, limits, watch), journal)
     try:
-        pool = Pool(zygote, limits)
-        app = create_app(built, public_url=public_url or address, engine=pool, limits=limits)
-        observe(app, pool, watch, journal)
         announce(f"foedus answers at {address}/ (Ctrl-C ends it)\n")
-        while not _ended(host, port, limits.requests + bodies.MOST + SPARE, lambda: _begun(app, pool, journal)):
+        while not _ended(host, port, limits, lambda: _begun(service, journal)):
             time.sleep(BREATH)
     finally:
         journal.tell("stopped")
-        zygote.close()
+        service.close()
 
 
-def _begun(app: Flask, pool: Pool, journal: Journal) -> Flask:
-    """Start the workers from the process that serves; a process forked anew starts its own."""
-    pool.begin()
+def _begun(service: Service, journal: Journal) -> Service:
+    """Start what only the process that serves may start; one that is forked anew starts its own."""
     journal.begin()
     journal.tell("started", process=os.getpid())
-    return app
+    return service.begin()
 
 
-def _ended(host: str, port: int, threads: int, load: Callable[[], Flask]) -> bool:
+class Patient(MPServer):
+    """A server that tells the process that serves to make the graph anew, and lets requests under way end."""
+
+    def signal_handler_reload(self, *_: object) -> None:
+        """Hand SIGHUP on, where granian would begin the process anew."""
+        for worker in self.wrks:
+            with suppress(ProcessLookupError):
+                os.kill(worker.inner.pid, signal.SIGHUP)
+
+    def signal_handler_interrupt(self, *told: object) -> None:
+        """End at once after Ctrl-C, and when requests are answered after SIGTERM."""
+        if signal.SIGINT in told:
+            self.workers_kill_timeout = PATIENCE
+        super().signal_handler_interrupt(*told)  # type: ignore[no-untyped-call] # granian's own
+
+
+def _ended(host: str, port: int, limits: Limits, load: Callable[[], Service]) -> bool:
     """Run the server until somebody ends it; False where its workers died too fast for it to go on."""
-    server = Server(
+    server = Patient(
         "foedus",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=threads,
+        blocking_threads=limits.requests + bodies.MOST + SPARE,
         respawn_failed_workers=True,
-        workers_kill_timeout=PATIENCE,
+        workers_kill_timeout=ceil(limits.seconds) + PATIENCE,
         log_enabled=False,
     )
     try:

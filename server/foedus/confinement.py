@@ -1,0 +1,48 @@
+"""What a process of ours gives up before it meets a stranger's query: files, network, memory beyond its share."""
+
+import ctypes
+import os
+import resource
+import signal
+from contextlib import suppress
+from pathlib import Path
+
+#: No process of ours has a file of a higher number.
+_MOST_FILES = 65_536
+#: Numbers of Linux for unshare(2) and prctl(2).
+_NEW_USER, _NEW_NETWORK, _DIE_WITH_PARENT = 0x10000000, 0x40000000, 1
+
+
+def die_with_parent() -> None:
+    """End this process when the one that made it ends, however that comes."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+
+
+def withdraw(kept: int) -> None:
+    """Let go of the server's files and, where the system lets us, of the network."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nothing, number)
+    leave_open(kept)
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NETWORK)
+
+
+def leave_open(kept: int) -> None:
+    """Close every file but the first three and one."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    os.closerange(3, kept)
+    os.closerange(kept + 1, min(most, _MOST_FILES) if most > 0 else _MOST_FILES)
+
+
+def confine(memory: int) -> None:
+    """Limit this process: no core, no memory beyond its share, and no file or connection can be opened any more."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
+    with suppress(OSError, ValueError):
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        size = pages * resource.getpagesize() + memory
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    for limit in (resource.RLIMIT_CORE, resource.RLIMIT_NOFILE):
+        resource.setrlimit(limit, (0, 0))

@@ -1,0 +1,145 @@
+"""One graph after the other behind one address: a new one is made beside the old, then takes its place."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from foedus import library
+from foedus.confinement import die_with_parent
+from foedus.facts import CouldNotDo
+from foedus.holdings import open_holdings
+from foedus.web.application import create_app
+from foedus.web.headers import App, Environ, Start
+from foedus.web.journal import Journal
+from foedus.web.meters import Meters
+from foedus.web.observed import Watch, observe
+from foedus.workers import Limits, Pool
+from foedus.zygote import Zygote
+
+#: Seconds beyond the deadline for which a graph that has been replaced is kept, for requests under way.
+_GRACE = 2.0
+#: Seconds after which it is tried again to make a graph whose process died, at first and at most.
+_SOON, _LATER = 0.5, 30.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be served, and how: the folder of the graph, the public address, what a query may take."""
+
+    root: Path
+    name: str
+    public_url: str
+    limits: Limits
+    watch: Watch = field(default_factory=Watch)
+
+
+@dataclass(frozen=True)
+class Generation:
+    """A graph that is served: the process that holds it, its workers, and what answers from them."""
+
+    zygote: Zygote
+    pool: Pool
+    app: App
+    version: str
+
+
+class Service:
+    """Answers from the graph as it is now.
+
+    It makes the graph anew when it is told to, and when the process that holds it has died. A graph that cannot be
+    made leaves the one before in its place. Raises CouldNotDo where the first one cannot be made.
+    """
+
+    def __init__(self, plan: Plan, journal: Journal) -> None:
+        self._plan = plan
+        self._journal = journal
+        self._meters = Meters()
+        self._wanted = threading.Event()
+        self._maker = os.getpid()
+        self._now = self._made()
+
+    def begin(self) -> "Service":
+        """Start the workers; for the process that serves, whichever one went before it."""
+        if os.getpid() != self._maker:
+            die_with_parent()
+        self._now.pool.begin()
+        signal.signal(signal.SIGHUP, lambda *_: self._wanted.set())
+        self._watch(self._now)
+        threading.Thread(target=self._keep, name="keeper", daemon=True).start()
+        return self
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        """Answer one request (https://peps.python.org/pep-3333/)."""
+        return self._now.app(environ, start)
+
+    def close(self) -> None:
+        """End what the first graph needs; for the process that made it."""
+        self._now.zygote.close()
+
+    def _made(self) -> Generation:
+        """Make the graph in a process of its own and its pages here, at the same time."""
+        plan = self._plan
+        words = {"root": str(plan.root), "memory": plan.limits.memory, "answer": plan.limits.answer}
+        zygote = Zygote.started("foedus.holder", plan.name, words)
+        try:
+            built = library.build(open_holdings(plan.root))
+            _judge(zygote.heard()["version"], built.version)
+            pool = Pool(zygote, plan.limits)
+            app = create_app(built, public_url=plan.public_url, engine=pool, limits=plan.limits)
+            observe(app, pool, plan.watch, self._journal, self._meters)
+        except BaseException:
+            zygote.close()
+            raise
+        return Generation(zygote, pool, app, built.version)
+
+    def _watch(self, generation: Generation) -> None:
+        """Want a new graph when the process that holds this one dies, unless it has been replaced."""
+
+        def wait() -> None:
+            generation.zygote.wait()
+            if generation is self._now:
+                self._say("engine-is-gone", "the process that held the graph has ended; another is made")
+                self._wanted.set()
+
+        threading.Thread(target=wait, name="watcher", daemon=True).start()
+
+    def _keep(self) -> None:
+        pause = _SOON
+        while self._wanted.wait():
+            self._wanted.clear()
+            try:
+                self._renew()
+                pause = _SOON
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with the new graph, the old one stays
+                self._say("not-reloaded", f"the graph could not be made anew, the one before stays: {error}")
+                if self._now.zygote.is_gone():
+                    again = threading.Timer(pause, self._wanted.set)
+                    again.daemon = True
+                    again.start()
+                    pause = min(2 * pause, _LATER)
+
+    def _renew(self) -> None:
+        new = self._made()
+        new.pool.begin()
+        old, self._now = self._now, new
+        self._watch(new)
+        self._say("reloaded", f"the graph is served as {new.version}")
+        retired = threading.Timer(self._plan.limits.seconds + _GRACE, old.zygote.close)
+        retired.daemon = True
+        retired.start()
+
+    def _say(self, event: str, sentence: str) -> None:
+        if self._plan.watch.log == "off":
+            sys.stderr.write(f"foedus: {sentence}\n")
+            sys.stderr.flush()
+        self._journal.tell(event, what=sentence)
+
+
+def _judge(one: object, other: str) -> None:
+    """Let no page show another graph than the endpoint."""
+    if one != other:
+        raise CouldNotDo("the files of the graph changed while they were read; reload once more")
