@@ -70,7 +70,7 @@ def running(tmp_path: Path, *words: str) -> Iterator[Running]:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Serve a small graph that the tests of this module change one after the other."""
-    with running(tmp_path_factory.mktemp("reload"), "--timeout", "1") as made:
+    with running(tmp_path_factory.mktemp("reload"), "--timeout", "6") as made:
         yield made
 
 
