@@ -110,7 +110,7 @@ def test_datasette_shows_the_tables(database: Path, selection: Selection) -> Non
 
 def test_every_row_traces_to_its_claim(found: dict[str, Table]) -> None:
     """A row about the world names the claim that says so."""
-    about_evidence = {"articles", "claims", "passages", "things", "conflicts"}
+    about_evidence = {"articles", "claims", "passages", "things", "conflicts", "places"}
 
     assert {name for name, table in found.items() if all(c.name != "claim" for c in table.columns)} < about_evidence
 
