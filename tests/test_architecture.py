@@ -43,6 +43,7 @@ FLOORS = {
     "ledger": "room",
     "negotiation": "room",
     "protocol": "room",
+    "quality": "room",
     "questions": "room",
     "reports": "room",
     "rulebook": "room",

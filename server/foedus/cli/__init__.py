@@ -25,6 +25,7 @@ SUMMARIES = {
     "format": "Lay the files of graph/ and seeds/ in their canonical bytes.",
     "init": "Make a new graph in DIR, with one worked article.",
     "query": "Ask the graph a SPARQL query.",
+    "report": "Report the quality of the graph, in charts and lists.",
     "seeds": "Record articles: what was read, without its text.",
     "serve": "Answer SPARQL and show the pages over HTTP.",
     "stats": "Count what the graph holds.",

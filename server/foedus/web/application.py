@@ -1,16 +1,32 @@
 """The application factory: puts the parts together, the front before the pages."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from http import HTTPStatus
 
 import pyoxigraph as ox
 from flask import Flask, Response, request
 
+from foedus import judging
 from foedus.engine import Engine, InProcess
 from foedus.library import Built
+from foedus.quality import survey
 from foedus.questions import Question, read
 from foedus.say import say
-from foedus.web import bodies, bounds, catalogue, disputes, endpoint, graphs, pages, problems, things, wellknown
+from foedus.web import (
+    bodies,
+    bounds,
+    catalogue,
+    disputes,
+    endpoint,
+    graphs,
+    pages,
+    problems,
+    rules,
+    surveys,
+    things,
+    wellknown,
+)
 from foedus.web.front import Front
 from foedus.web.headers import headed
 from foedus.web.shown import visible
@@ -39,6 +55,8 @@ def create_app(
             holdings.context.read_bytes(),
             built.version,
             limits,
+            cache(lambda: survey(built.store, holdings, built.version)),
+            judging.pages(holdings),
         )
     )
 
@@ -54,7 +72,7 @@ def application(site: Site) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.jinja_env.filters["visible"] = visible
-    for part in (catalogue, disputes, endpoint, bounds, graphs, pages, things, wellknown):
+    for part in (catalogue, disputes, endpoint, bounds, graphs, pages, rules, surveys, things, wellknown):
         app.register_blueprint(part.blueprint)
     problems.register(app)
     app.after_request(_tagged)

@@ -1,6 +1,6 @@
 """What the pages have at hand: the engine, the names, the questions, and the address the public knows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, cast
@@ -14,7 +14,9 @@ from foedus.description import describe
 from foedus.engine import Engine
 from foedus.holdings import About
 from foedus.operations import Operation, Refusal
+from foedus.quality import Survey
 from foedus.questions import Question
+from foedus.rulebook import Page
 from foedus.terms import Names
 from foedus.workers import Limits
 
@@ -60,6 +62,8 @@ class Site:
     context: bytes = b"{}"
     version: str = "unversioned"
     limits: Limits | None = None
+    survey: Callable[[], Survey | None] = lambda: None
+    rules: Mapping[str, Page] = field(default_factory=dict)
 
     @cached_property
     def cache(self) -> Cache:
