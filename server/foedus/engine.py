@@ -67,8 +67,8 @@ class InProcess:
             raise misread(operation.query, str(error), self._names, self._prefixes) from None
         except (RuntimeError, ValueError) as error:
             raise query_cannot_be_evaluated(str(error)) from None
-        except OSError:
-            raise graph_cannot_be_read() from None
+        except OSError as error:
+            raise answer_needs_rdf_1_2() if "RDF 1.2" in str(error) else graph_cannot_be_read() from None
 
     def _query(self, operation: Operation) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         given = bool(operation.default_graphs or operation.named_graphs)
@@ -206,6 +206,12 @@ def graph_cannot_be_read() -> Refusal:
     """Refuse where a file of the store cannot be read, or a connection not be had; the fault is the server's."""
     title = "What the query needs could not be read by the server."
     return Refusal(500, "graph-cannot-be-read", title, hint="Ask again later; the server's keeper should look at it.")
+
+
+def answer_needs_rdf_1_2() -> Refusal:
+    """Refuse a form of RDF that has no triple terms and no base directions, where the query makes such."""
+    title = "The answer has terms of RDF 1.2, which the serialiser of this form does not know."
+    return Refusal(406, "answer-needs-rdf-1-2", title, hint="Ask for Turtle, TriG, N-Triples or N-Quads.")
 
 
 def graph_is_no_iri(text: str) -> Refusal:
