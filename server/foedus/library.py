@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from foedus import conflicts, graph, ledger, questions, rules, seeds, shapes, validation
+from foedus import conflicts, graph, ledger, questions, rules, say, seeds, shapes, validation
 from foedus.anchors import Span, collapse
 from foedus.export import scope
 from foedus.facts import Fact, Index, Report
@@ -69,6 +69,9 @@ def build_from(holdings: Holdings, facts: list[Fact]) -> Built:
     hashes = {claim: ledger.claim_hash(index, claim) for claim in index.typed(term("Claim"))}
     stages = Stages(holdings.overlaid("graph/view", ".rq"), holdings.names, hashes)
     computed += stages.run(store)
+    titled = list(say.labels(index, computed))
+    store.extend(titled)
+    computed += titled
     return Built(holdings, facts, index, records, computed, store)
 
 

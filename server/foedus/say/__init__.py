@@ -1,5 +1,6 @@
 """Says any claim as one plain sentence, English or Italian, from the labels of the ontology and of the names."""
 
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import pyoxigraph as ox
@@ -10,6 +11,7 @@ from foedus.say.english import English
 from foedus.say.grammar import Grammar, Opener, quoted
 from foedus.say.italian import Italian
 from foedus.say.naming import Namer, told
+from foedus.say.titles import titles
 from foedus.terms import local, term
 
 Language = Literal["en", "it"]
@@ -21,6 +23,7 @@ _OWN = (
     ("bearsOn", "bears", "thing", "on"),
     ("ambiguous", "ambiguous", "claim", ""),
     ("asOf", "asOf", "time", ""),
+    ("plannedBy", "plannedBy", "planner", ""),
 )
 
 
@@ -36,6 +39,11 @@ def say(index: Index, claim: ox.NamedNode, language: Language) -> str:
 def label(index: Index, node: ox.NamedNode, language: Language) -> str:
     """Name any node: its authored label, else one rendered from what the claims say of it."""
     return Namer(index, _GRAMMARS[language]).label(node)
+
+
+def labels(index: Index, computed: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Give a computed label, English and Italian, to every node that has no authored one; plans are computed."""
+    return titles(index, computed, _GRAMMARS)
 
 
 def _opener(index: Index, claim: ox.NamedNode, grammar: Grammar) -> Opener:

@@ -122,6 +122,12 @@ class Namer:
             return None
         return self.grammar.phrases["statement"].format(speaker=self.nouns(speakers, self.grammar.phrases["of"]))
 
+    def day(self, node: ox.NamedNode) -> str:
+        """Write a Time as a date alone; empty where its words give none."""
+        match = _DATE.fullmatch(self.text(node, "edtf") or "")
+        inferred = concept("inferred") in self.values(node, "derivation")
+        return self.grammar.moment(_moment(match, without_year=inferred), preposition=False) if match else ""
+
     def time(self, node: ox.NamedNode, *, preposition: bool = False) -> str:
         """Write a Time: the date as far as it goes, the words of the text, EDTF and how it was reached."""
         say, wording = self.grammar.phrases, quoted(self.grammar, self.text(node, "wording") or "?")
