@@ -260,7 +260,7 @@ def test_an_operation_and_its_refusal_travel_whole() -> None:
     operation = Operation("ASK { 'è\ud800' }", "ask", "x/y", ("a:b",), ("c:d", "e:f"), {"v": "a:b"}, 2.5)
     refusal = Refusal(400, "slug", "Title.", "Detail.", hint="Hint.", line=1, column=2, excerpt="^", headers={"A": "b"})
     with near, far:
-        wire.send_operation(near, operation, time.monotonic() + 1)
+        wire.send_operation(near, operation, 2.5, time.monotonic() + 1)
         wire.Sheet(far).end(refusal, worn=True)
         reply = wire.Incoming(near, "x/y", 0).wait(time.monotonic() + 1)
 

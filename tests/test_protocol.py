@@ -1,10 +1,12 @@
 """SPARQL 1.1 Protocol: what a request asks, and what is refused before any query is read."""
 
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 import pytest
-from foedus import protocol
+from foedus import parameters, protocol
 from foedus.operations import Asked, Refusal, Request
+from hypothesis import given
+from hypothesis import strategies as st
 
 FORM = {"content-type": protocol.FORM}
 DIRECT = {"content-type": protocol.QUERY}
@@ -138,3 +140,21 @@ def test_an_address_of_thirty_prefixes_is_no_long_address() -> None:
     query = "".join(f"PREFIX p{n}: <http://example.org/a/rather/long/namespace/{n}#>\n" for n in range(60))
 
     assert protocol.read(Request("GET", b"query=" + quote(query + "ASK{}").encode())).query == query + "ASK{}"
+
+
+@given(st.lists(st.tuples(st.text(), st.text())), st.binary())
+def test_parameters_are_read_as_python_reads_them(pairs: list[tuple[str, str]], noise: bytes) -> None:
+    """Whatever was encoded is decoded, and what is not well encoded is taken as Python's own reader takes it."""
+    encoded = urlencode(pairs).encode()
+    odd = b"a=%" + quote_plus(noise).replace("%", "%%", 1).encode() + b"&b=100%&&=&c=%4&d=%zz=%41"
+
+    for text in (encoded, odd):
+        try:
+            expected: dict[str, list[str]] = {}
+            for name, value in parse_qsl(text.decode(), keep_blank_values=True, errors="strict"):
+                expected.setdefault(name, []).append(value)
+        except UnicodeDecodeError:
+            with pytest.raises(Refusal, match="UTF-8"):
+                parameters.read(text)
+        else:
+            assert expected == parameters.read(text)

@@ -17,6 +17,7 @@ _SHARE = 10
 #: What Python itself takes for a thing on a shelf, in bytes.
 _OVERHEAD = 600
 #: What gives another value each time. An escape could hide such a name, so it counts as one.
+_NAMES = ("BNODE", "NOW", "RAND", "UUID", "\\U")
 _CHANGING = re.compile(r"\\u|(?<![?$\w])(?:BNODE|NOW|RAND|STRUUID|UUID)\b", re.IGNORECASE)
 
 Key = TypeVar("Key", bound=Hashable)
@@ -88,7 +89,7 @@ class Cache:
     def ask(self, operation: Operation) -> Held:
         """Ask the engine and hold what it answers: no refusal, and nothing that is too large for memory."""
         answer = self._engine(operation)
-        held = Held(answer, tag(answer), steady=not _CHANGING.search(operation.query))
+        held = Held(answer, tag(answer), steady=not _changes(operation.query))
         if held.steady and not answer.file:
             self.answers.put(_key(self._version, operation), held, answer.size + 4 * len(operation.query))
         return held
@@ -97,6 +98,11 @@ class Cache:
         """Count what is held, and how often it was."""
         held = self.answers
         return {"entries": len(held), "bytes": held.bytes, "hits": held.hits, "misses": held.misses}
+
+
+def _changes(query: str) -> bool:
+    capitals = query.upper()
+    return any(name in capitals for name in _NAMES) and _CHANGING.search(query) is not None
 
 
 def tag(answer: Answer) -> str:

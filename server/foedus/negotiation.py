@@ -1,6 +1,7 @@
 """Chooses the media type of an answer: by the form of the query first, then by the weights of Accept."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from foedus.operations import Form, Refusal
 
@@ -69,6 +70,8 @@ SUFFIXES: Mapping[str, str] = {
     N_QUADS: "nq", TRIG: "trig", JSON_LD: "jsonld", RDF_XML: "rdf", HTML: "html",
 }  # fmt: skip
 
+#: Clients send few headers that differ; of those, so many are read once.
+_REMEMBERED = 256
 #: Labels that carry a charset, so that no client guesses Latin-1.
 _TEXTUAL = (CSV, TSV, TURTLE, TEXT, HTML)
 
@@ -84,6 +87,11 @@ def choose(offered: Sequence[str], accept: str | None, formats: Iterable[str] = 
     A format that fits overrides Accept; one that is unknown or does not fit is ignored. No Accept is ``*/*``.
     Raises Refusal (406) when Accept admits none.
     """
+    return _chosen(tuple(offered), accept, tuple(formats))
+
+
+@lru_cache(_REMEMBERED)
+def _chosen(offered: tuple[str, ...], accept: str | None, formats: tuple[str, ...]) -> str:
     wished = (kind for value in formats for name in value.split(",") for kind in _named(name))
     fitting = next((kind for kind in wished if kind in offered), None)
     if fitting:

@@ -1,8 +1,10 @@
 """The parameters of an address or a form, sans IO: what every reading protocol of ours has in common."""
 
+import re
+from binascii import a2b_qp
 from contextlib import suppress
 from math import inf
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from foedus.operations import Refusal, Request
 
@@ -11,6 +13,7 @@ LONGEST_ADDRESS = 30_000
 #: Parameters that name a format, the strongest first; the last is one client library's third spelling.
 _FORMATS = ("format", "output", "results")
 _MOST_PARAMETERS = 1_000
+_NOT_ENCODED = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 Parameters = dict[str, list[str]]
 
@@ -25,16 +28,29 @@ def of_address(request: Request) -> Parameters:
 def read(encoded: bytes) -> Parameters:
     """Read an address's query string, or a form; what does not decode as UTF-8 is refused."""
     found: Parameters = {}
-    try:
-        text = encoded.decode("ascii")
-        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
-    except UnicodeError:
-        raise query_is_not_utf_8() from None
-    except ValueError:
-        raise parameters_are_too_many() from None
-    for name, value in pairs:
-        found.setdefault(name, []).append(value)
+    if encoded.count(b"&") >= _MOST_PARAMETERS:
+        raise parameters_are_too_many()
+    if not encoded.isascii():
+        raise query_is_not_utf_8()
+    for pair in filter(None, encoded.split(b"&")):
+        name, _, value = pair.partition(b"=")
+        try:
+            found.setdefault(_decoded(name), []).append(_decoded(value))
+        except UnicodeDecodeError:
+            raise query_is_not_utf_8() from None
     return found
+
+
+def _decoded(text: bytes) -> str:
+    """Decode a name or a value of a form (https://url.spec.whatwg.org/#urlencoded-parsing).
+
+    Percent-encoding is quoted-printable with another sign, which Python decodes ten times as fast.
+    """
+    text = text.replace(b"+", b" ")
+    if b"%" in text:
+        broken = _NOT_ENCODED.search(text)
+        text = unquote_to_bytes(text) if broken else a2b_qp(text.replace(b"=", b"=3D").replace(b"%", b"="))
+    return text.decode("utf-8")
 
 
 def formats(given: Parameters) -> tuple[str, ...]:

@@ -6,22 +6,32 @@ import struct
 import time
 from collections.abc import Generator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from foedus.operations import DIGEST, Answer, Operation, Refusal
+from foedus.operations import DIGEST, Answer, Form, Operation, Refusal
 
 #: Each frame says how long its JSON and its body are, in bytes. A reply is any number of frames without JSON, which
 #: are pieces of the answer, and a last one with it.
 _HEAD = struct.Struct("!II")
+#: An operation says how long the JSON beside its query is, how long the query, and how many seconds it may take.
+_ORDER = struct.Struct("!IId")
+#: What a worker says at the end of an answer, but for the last time.
+_WELL = b'{"worn": false}'
 #: Bytes of JSON in a reply; a refusal quotes a line of the query at most twice.
 _LONGEST_WORDS = 16_000_000
+#: Seconds that the system waits on a link for an answer, and those too few to be left to it.
+PATIENCE, _NEAR = 0.05, 0.04
+_TIME = struct.Struct("ll")
 #: Bytes of an answer that a worker sends at once.
 PIECE = 65_536
 #: Bytes of an answer that the server keeps in memory; more go to a file.
 _KEPT = 1_000_000
+#: What is said beside queries, of which so many kinds are kept as they travel.
+_REMEMBERED = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,8 @@ class Sheet:
     def end(self, refusal: Refusal | None = None, *, worn: bool = False) -> None:
         """Say that the answer is whole, or why there is none."""
         words = {"worn": worn, "refusal": _members(refusal)} if refusal else {"worn": worn}
-        _send(self._link, json.dumps(words).encode(), b"" if refusal else self._kept)
+        text = json.dumps(words).encode() if refusal or worn else _WELL
+        _send(self._link, text, b"" if refusal else self._kept)
         self._kept.clear()
 
 
@@ -61,7 +72,7 @@ class _Spool:
         self._file: IO[bytes] | None = None
         self._hash = blake2b(digest_size=DIGEST)
 
-    def keep(self, piece: bytearray) -> None:
+    def keep(self, piece: bytes) -> None:
         """Add a piece, or raise Refusal where the disk is full."""
         self._hash.update(piece)
         self._kept += piece
@@ -88,6 +99,9 @@ class Incoming:
         self._media_type = media_type
         self._most = most
         self._until = 0.0
+        if link.gettimeout() is not None:
+            link.settimeout(None)
+        self._come = bytearray()
         self._steps = self._taken()
 
     def wait(self, until: float) -> Reply | None:
@@ -107,46 +121,79 @@ class Incoming:
     def _taken(self) -> Generator[Reply | None, None, None]:
         spool: _Spool | None = None
         size = length = 0
-        body = bytearray()
+        body = b""
         while not length:
-            length, more = _HEAD.unpack((yield from self._exactly(_HEAD.size)))
+            yield from self._more(_HEAD.size)
+            length, more = _HEAD.unpack_from(self._come)
             size += more
             if length > _LONGEST_WORDS or size > self._most:
                 raise EOFError
-            words = yield from self._exactly(length)
-            body = yield from self._exactly(more)
+            end = _HEAD.size + length
+            yield from self._more(end + more)
+            words, body = bytes(self._come[_HEAD.size : end]), bytes(self._come[end : end + more])
+            del self._come[: end + more]
             if spool or not length:
                 spool = spool or _Spool()
                 spool.keep(body)
-        yield _reply(words, spool.answer(self._media_type) if spool else Answer(self._media_type, bytes(body)))
+        yield _reply(words, spool.answer(self._media_type) if spool else Answer(self._media_type, body))
 
-    def _exactly(self, size: int) -> Generator[None, None, bytearray]:
-        """Take so many bytes, pausing whenever the moment has passed."""
-        body = bytearray(size)
-        rest = memoryview(body)
-        while rest:
+    def _more(self, size: int) -> Generator[None, None, None]:
+        """Take until so many bytes have come, pausing whenever the moment has passed."""
+        while len(self._come) < size:
             left = self._until - time.monotonic()
             if left <= 0:
                 yield
                 continue
-            self._link.settimeout(left)
-            with suppress(TimeoutError):
-                rest = rest[_received(self._link, rest) :]
-        return body
+            if self._link.gettimeout() is not None or not _NEAR < left <= PATIENCE:
+                self._link.settimeout(left)
+            with suppress(TimeoutError, BlockingIOError):
+                self._come += _received(self._link, min(max(size - len(self._come), PIECE), _KEPT))
 
 
-def send_operation(link: socket.socket, operation: Operation, until: float) -> None:
-    """Hand an operation to a worker before a moment of the monotonic clock."""
-    link.settimeout(max(until - time.monotonic(), 0.001))
-    _send(link, json.dumps(asdict(operation)).encode())
+def prepare(link: socket.socket) -> socket.socket:
+    """Let the system wait for the first answer on a link that is to be waited on: one call rather than three."""
+    link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _TIME.pack(int(PATIENCE), int(PATIENCE % 1 * 1_000_000)))
+    return link
+
+
+def send_operation(link: socket.socket, operation: Operation, seconds: float, until: float) -> None:
+    """Hand an operation to a worker that may take so many seconds, before a moment of the monotonic clock."""
+    given = operation.default_graphs, operation.named_graphs, *operation.bindings.items()
+    words = _beside(operation.form, operation.media_type, *given)
+    query = operation.query.encode("utf-8", "surrogatepass")
+    if link.gettimeout() is not None or len(query) > PIECE:
+        link.settimeout(max(until - time.monotonic(), 0.001))
+    link.sendall(b"".join((_ORDER.pack(len(words), len(query), seconds), words, query)))
 
 
 def receive_operation(link: socket.socket) -> Operation:
     """Wait for an operation; raises EOFError when the server has gone."""
-    words = heard(link)
-    for name in ("default_graphs", "named_graphs"):
-        words[name] = tuple(words[name])
-    return Operation(**words)
+    come = _received(link, PIECE)
+    while len(come) < _ORDER.size or len(come) < _ORDER.size + sum(_ORDER.unpack_from(come)[:2]):
+        come += _received(link, PIECE)
+    length, _, seconds = _ORDER.unpack_from(come)
+    end = _ORDER.size + length
+    form, media_type, default_graphs, named_graphs, bindings = _read_beside(come[_ORDER.size : end])
+    query = come[end:].decode("utf-8", "surrogatepass")
+    return Operation(query, form, media_type, default_graphs, named_graphs, dict(bindings), seconds)
+
+
+@lru_cache(_REMEMBERED)
+def _beside(
+    form: Form,
+    media_type: str,
+    default_graphs: tuple[str, ...],
+    named_graphs: tuple[str, ...],
+    *bindings: tuple[str, str],
+) -> bytes:
+    """Write what an operation says beside its query: nearly always the same few things."""
+    return json.dumps([form, media_type, default_graphs, named_graphs, bindings]).encode()
+
+
+@lru_cache(_REMEMBERED)
+def _read_beside(words: bytes) -> tuple[Form, str, tuple[str, ...], tuple[str, ...], list[tuple[str, str]]]:
+    form, media_type, default_graphs, named_graphs, bindings = json.loads(words)
+    return form, media_type, tuple(default_graphs), tuple(named_graphs), bindings
 
 
 def tell(link: socket.socket, words: Mapping[str, object]) -> None:
@@ -160,7 +207,9 @@ def heard(link: socket.socket) -> dict[str, Any]:
     return dict(json.loads(_whole(link, length)))
 
 
-def _reply(text: bytearray, answer: Answer) -> Reply:
+def _reply(text: bytes, answer: Answer) -> Reply:
+    if text == _WELL:
+        return Reply(answer)
     try:
         words = json.loads(text)
         worn = bool(words["worn"])
@@ -177,22 +226,22 @@ def _send(link: socket.socket, text: bytes, body: bytes | bytearray = b"") -> No
     link.sendall(b"".join((_HEAD.pack(len(text), len(body)), text, body)))
 
 
-def _whole(link: socket.socket, size: int) -> bytearray:
-    body = bytearray(size)
-    rest = memoryview(body)
-    while rest:
-        rest = rest[_received(link, rest) :]
-    return body
+def _whole(link: socket.socket, size: int) -> bytes:
+    come = b""
+    while len(come) < size:
+        come += _received(link, size - len(come))
+    return come
 
 
-def _received(link: socket.socket, into: memoryview) -> int:
+def _received(link: socket.socket, most: int) -> bytes:
+    """Take what has come, in one step where it is small; raises EOFError at the end."""
     try:
-        got = link.recv_into(into)
+        come = link.recv(most)
     except ConnectionError:
         raise EOFError from None
-    if not got:
+    if not come:
         raise EOFError
-    return got
+    return come
 
 
 def answer_cannot_be_kept() -> Refusal:

@@ -7,7 +7,7 @@ import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import ceil, inf
 from typing import IO
 
@@ -16,7 +16,7 @@ from foedus.operations import Answer, Operation, Refusal
 from foedus.zygote import MEMORY_IS_USED_UP, Lane, Worker, Zygote
 
 #: Seconds in which a cheap query is done; what takes longer leaves the fast lane.
-QUICK = 0.05
+QUICK = wire.PATIENCE
 #: How much a slow query gives way.
 _NICENESS = 10
 #: Queries that may wait for each worker of the fast lane, and the seconds that they wait at most.
@@ -85,7 +85,7 @@ class Pool:
     def _answered(self, operation: Operation, began: float) -> Answer:
         allowed = min(operation.seconds or inf, self._limits.seconds)
         until = began + allowed
-        worker = self._handed(replace(operation, seconds=allowed), until)
+        worker = self._handed(operation, allowed, until)
         with self._held(worker, allowed):
             reply = self._reply(worker, operation.media_type, until)
         fresh = worker.lane == "quick" and not reply.worn
@@ -132,15 +132,15 @@ class Pool:
             self._give_back(worker, fresh=False, why="recycled")
             raise
 
-    def _handed(self, operation: Operation, until: float) -> Worker:
+    def _handed(self, operation: Operation, seconds: float, until: float) -> Worker:
         """Hand the operation to a worker of the fast lane; one that died while it was idle is passed over."""
         for _ in range(self._limits.workers + 1):
             worker = self._taken(until)
             try:
-                wire.send_operation(worker.link, operation, until)
+                wire.send_operation(worker.link, operation, seconds, until)
             except TimeoutError:
                 self._give_back(worker, fresh=False, why="deadlines")
-                raise query_took_too_long(operation.seconds or 0) from None
+                raise query_took_too_long(seconds) from None
             except OSError:
                 self._give_back(worker, fresh=False, why="died")
             else:

@@ -125,7 +125,7 @@ class Zygote:
             if not pid:
                 raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
             undone.pop_all()
-        return Worker(pid, near)
+        return Worker(pid, wire.prepare(near))
 
     def kill(self, worker: Worker) -> None:
         """End a worker and do not wait for it."""
