@@ -25,8 +25,8 @@ format: .venv/test
 	$(BIN)/ruff format .
 	$(BIN)/foedus format
 
-bench: .venv/test
-	$(BIN)/python tests/benchmarks/run.py
+bench: .venv/bench
+	PYTHONPATH=tests:server $(BIN)/python -m benchmarks.run $(BENCH)
 
 mutate: .venv/test
 	PYTHONPATH=tests $(BIN)/python -m mutation.run $(MUTATE)
@@ -52,6 +52,10 @@ build: .venv/test
 tests/clients/node_modules: tests/clients/package-lock.json
 	@if command -v npm >/dev/null; then \
 	  npm ci --prefix tests/clients --silent --no-audit --no-fund && touch $@ || echo "npm could not fetch tests/clients"; fi
+
+.venv/bench: .venv/test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	@touch $@
 
 clean:
 	rm -rf tests/clients/node_modules .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,86 @@
+"""The parts of the benchmarks that must be right for their figures to mean anything."""
+
+from itertools import islice
+
+import pyoxigraph as ox
+import pytest
+from benchmarks import client, generator, questions, throughput
+from benchmarks.client import Burst
+
+SCALE = generator.scale_of(3_000)
+
+
+@pytest.fixture(scope="module")
+def store() -> ox.Store:
+    """Give a small generated graph."""
+    made = ox.Store()
+    made.load("".join(generator.lines(SCALE)).encode(), format=ox.RdfFormat.N_QUADS)
+    return made
+
+
+def test_the_same_seed_writes_the_same_graph() -> None:
+    """Two graphs of one scale and seed are equal, of another seed they are not."""
+    first, again, other = (list(generator.lines(SCALE, seed)) for seed in (0, 0, 1))
+
+    assert first == again
+    assert first != other
+
+
+@pytest.mark.parametrize("quads", [3_000, 50_000])
+def test_a_graph_is_about_as_large_as_asked(quads: int) -> None:
+    """The number of quads is within a fifth of what was asked."""
+    written = len(set(generator.lines(generator.scale_of(quads))))
+
+    assert quads * 0.8 < written < quads * 1.2
+
+
+def test_a_graph_has_the_shape_of_ours(store: ox.Store) -> None:
+    """Claims are named graphs, what they say stands in the view too, and no engine writes a literal in another way."""
+    claims = {str(name) for name in store.named_graphs()}
+    kinds = {str(quad.object) for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph())}
+    written = {str(quad) for quad in ox.parse("".join(generator.lines(SCALE)).encode(), format=ox.RdfFormat.N_QUADS)}
+
+    assert SCALE.claims == len(claims)
+    assert {generator.term(name) for name in ("Claim", "Passage", "Check", "Membership", "Statement", "Time")} <= kinds
+    assert written == {str(quad) for quad in store}
+
+
+@pytest.mark.parametrize("kind", questions.KINDS)
+def test_every_kind_of_question_has_answers(store: ox.Store, kind: str) -> None:
+    """Some of the first questions of each kind find something."""
+    found = sum(len(list(store.query(questions.question(kind, SCALE, number)))) for number in range(60))
+
+    assert found > 0
+
+
+@pytest.mark.parametrize("kind", questions.KINDS)
+def test_distinct_texts_are_distinct(kind: str) -> None:
+    """No text comes twice where all are distinct, few are there where they recur, one where they are the same."""
+    several = {
+        recurring: len(set(islice(questions.texts(kind, SCALE, recurring), 5_000))) for recurring in questions.RECURRING
+    }
+
+    assert (1, 5_000) == (several["same"], several["distinct"])
+    assert 100 < several["zipf"] <= questions.OF_EACH_KIND
+
+
+def test_the_client_knows_when_an_answer_is_whole() -> None:
+    """By its length or its last chunk, and its body is put together from the chunks."""
+    plain = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
+    chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n"
+
+    for answer in (plain, chunked):
+        assert [False] * (len(answer) - 1) == [
+            client.is_whole(bytearray(answer[:end])) for end in range(1, len(answer))
+        ]
+        assert client.is_whole(bytearray(answer))
+        assert b"hello" == client.body(answer)
+
+
+def test_a_refusal_is_no_answer() -> None:
+    """Only what was answered well counts as a rate."""
+    burst = Burst(seconds=2.0)
+    burst.statuses.update({200: 6, 503: 4})
+
+    assert (3.0, 0.4) == (burst.rate, pytest.approx(burst.refused))
+    assert pytest.approx(4.0) == throughput.geometric([2, 8])
