@@ -1,7 +1,6 @@
 """Requests that mean harm before any query is read, connections that dawdle, and words that want to be markup."""
 
 import re
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -9,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from attacks import transfers
-from attacks.hostile import ORDINARY, ask, exchanged, opened, received, status
+from attacks.hostile import ORDINARY, ask, exchanged, opened, status
 from attacks.transfers import EVIL, Bytes, get, post
 from served import served
 

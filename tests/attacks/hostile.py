@@ -75,11 +75,13 @@ def received(link: socket.socket) -> bytes:
     return b"".join(pieces)
 
 
-def exchanged(address: str, sent: bytes) -> bytes:
-    """Send bytes as they are and give all that comes back; a server may refuse before it has read all."""
+def exchanged(address: str, sent: bytes, *, ended: bool = False) -> bytes:
+    """Send bytes as they are, say at will that no more come, and give all that comes back, be it before all is sent."""
     link = socket.create_connection(("127.0.0.1", port(address)), timeout=PATIENCE)
     with suppress(ConnectionError):
         link.sendall(sent)
+        if ended:
+            link.shutdown(socket.SHUT_WR)
     return received(link)
 
 

@@ -12,8 +12,6 @@ def ours(path: Path, port: int, workers: int) -> None:
     from foedus.terms import Names  # noqa: PLC0415 - as above
     from foedus.web import serving  # noqa: PLC0415 - as above
     from foedus.web.application import application  # noqa: PLC0415 - as above
-    from foedus.web.journal import Journal  # noqa: PLC0415 - as above
-    from foedus.web.observed import Watch, observe  # noqa: PLC0415 - as above
     from foedus.web.site import Site  # noqa: PLC0415 - as above
     from foedus.workers import Limits, Pool  # noqa: PLC0415 - as above
     from foedus.zygote import Zygote  # noqa: PLC0415 - as above
@@ -21,15 +19,16 @@ def ours(path: Path, port: int, workers: int) -> None:
     limits = Limits(seconds=60, workers=workers)
     store = ox.Store()
     store.load(path=path, format=ox.RdfFormat.N_QUADS)
-    zygote = Zygote(InProcess(store, Names(), most=limits.answer).write, limits.memory)
+    zygote = Zygote.forked(InProcess(store, Names(), most=limits.answer).write, limits.memory)
     pool = Pool(zygote, limits)
     app = application(Site(pool, Names(), f"http://127.0.0.1:{port}", version="generated"))
-    watch = Watch()
-    journal = Journal(watch.log, queries=watch.queries, clients=watch.clients)
-    observe(app, pool, watch, journal)
+
+    def begun() -> object:
+        pool.begin()
+        return app
+
     try:
-        threads = limits.requests + serving.SPARE
-        serving._ended("127.0.0.1", port, threads, lambda: serving._begun(app, pool, journal))
+        serving._ended("127.0.0.1", port, limits, begun)
     finally:
         zygote.close()
 
