@@ -78,7 +78,7 @@ def received(link: socket.socket) -> bytes:
 def exchanged(address: str, sent: bytes, *, ended: bool = False) -> bytes:
     """Send bytes as they are, say at will that no more come, and give all that comes back, be it before all is sent."""
     link = socket.create_connection(("127.0.0.1", port(address)), timeout=PATIENCE)
-    with suppress(ConnectionError):
+    with suppress(OSError):
         link.sendall(sent)
         if ended:
             link.shutdown(socket.SHUT_WR)
