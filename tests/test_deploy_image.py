@@ -121,7 +121,7 @@ def test_the_image_answers_from_a_read_only_root(running: tuple[subprocess.Popen
 
 
 def test_the_health_check_tells_health(running: tuple[subprocess.Popen[bytes], int]) -> None:
-    """The image's health check succeeds where the server is ready and fails where nobody answers."""
+    """The image's health check succeeds where the server is alive, however busy, and fails where nobody answers."""
     process, port = running
     check = json.loads(given("HEALTHCHECK").partition("CMD ")[2])
 

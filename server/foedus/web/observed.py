@@ -36,7 +36,7 @@ _ROUTES = {
     **dict.fromkeys((path.strip("/") for path in PATHS.values()), "thing"),
     **dict.fromkeys(("", "about", "conflicts", "guide", "limits", "problems", "query"), "page"),
     **dict.fromkeys(("concept", "ontology"), "vocabulary"),
-    ".well-known": "description",
+    **dict.fromkeys((".well-known", "void"), "description"),
     "graphs": "graph",
     "healthz": "health",
     "metrics": "metrics",
