@@ -9,8 +9,8 @@ import logging
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -31,10 +31,9 @@ _SANE = re.compile(r"[A-Za-z0-9._~-]{1,64}")
 #: Characters of a path that are told.
 _LONGEST = 300
 _METHODS = {"GET", "HEAD", "OPTIONS", "POST", "QUERY", "PUT", "DELETE", "PATCH"}
-#: Kinds of addresses by their first part; all that have none of these are one kind more.
+#: Kinds of addresses by their first part; those that nobody answers are one kind more, so that counts stay few.
 _ROUTES = {
     **dict.fromkeys((path.strip("/") for path in PATHS.values()), "thing"),
-    **dict.fromkeys(("", "about", "conflicts", "guide", "limits", "problems", "query"), "page"),
     **dict.fromkeys(("concept", "ontology"), "vocabulary"),
     **dict.fromkeys((".well-known", "void"), "description"),
     "graphs": "graph",
@@ -49,10 +48,15 @@ _ROUTES = {
 OTHER = "other"
 
 
-def route(path: str) -> str:
-    """Give the kind of an address; there are few, so that counting by them stays small."""
-    first = path.split("/", 2)[1:2]
-    return _ROUTES.get(first[0] if first[0][:1] == "." else first[0].partition(".")[0], OTHER) if first else OTHER
+def kinds(app: Flask) -> dict[str, str]:
+    """Give the kinds of an application's addresses by their first part: pages, where they are nothing else."""
+    return {**{_first(rule.rule): "page" for rule in app.url_map.iter_rules()}, **_ROUTES}
+
+
+def _first(path: str) -> str:
+    """Give the first part of an address without its suffix."""
+    part = path.split("/", 2)[1] if path[:1] == "/" else path
+    return part if part[:1] == "." else part.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def observe(app: Flask, pool: Pool, watch: Watch, journal: Journal, meters: Mete
     meters.gauges = [Gauge(pool.numbers, OF_POOL), Gauge(site.cache.numbers, OF_CACHE)]
     meters.facts = {"version": metadata.version("foedus"), "graph": site.version}
     secure = site.public_url.startswith("https:")
-    app.wsgi_app = Observed(app.wsgi_app, meters, journal, trusting=watch.hops > 0, secure=secure)  # type: ignore[assignment,method-assign] # as Flask advises
+    app.wsgi_app = Observed(app.wsgi_app, meters, journal, kinds(app), trusting=watch.hops > 0, secure=secure)  # type: ignore[assignment,method-assign] # as Flask advises
     if watch.hops:
         # the public address is a setting, so no other header of a proxy matters
         app.wsgi_app = ProxyFix(app.wsgi_app, watch.hops, 0, 0)  # type: ignore[method-assign]
@@ -98,6 +102,7 @@ class Observed:
     application: WSGIApplication
     meters: Meters
     journal: Journal
+    kinds: Mapping[str, str] = field(default_factory=dict)
     trusting: bool = False
     secure: bool = False
 
@@ -147,7 +152,7 @@ class Visit:
             name=self._name,
             method=method if method in _METHODS else OTHER,
             path=path[:_LONGEST],
-            route=route(path),
+            route=self._observed.kinds.get(_first(path), OTHER),
             status=self._status,
             size=size,
             seconds=seconds,
