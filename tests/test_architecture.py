@@ -61,6 +61,7 @@ FLOORS = {
     "judging": "edge",
     "holder": "edge",
     "library": "edge",
+    "pytest_plugin": "edge",
     "starter": "edge",
     "web": "edge",
 }

@@ -10,14 +10,14 @@ from foedus import graph, rulebook, rules
 from foedus import shapes as judged
 from foedus.facts import CouldNotDo, Fact, Finding, Report
 from foedus.holdings import Holdings, shipped
-from foedus.reports import Law
-
-_STDIN = "-"
+from foedus.reports import Law, Told, Verdict
+from foedus.reports.excerpts import Sources
+from foedus.reports.verdict import ordered
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """RDF that is no file: its text, its format by a file's extension, and what findings call it."""
+    """RDF that is no file: its text, its format (an extension or a media type), and what findings call it."""
 
     text: str | bytes
     format: str = "ttl"
@@ -42,6 +42,23 @@ def validate(
     report = Report(judgement.findings, judgement.notes)
     report.notes.append(f"{len(facts)} triples judged by {len(laws)} triples of shapes")
     return report
+
+
+def conformance(
+    data: Source | Iterable[Source],
+    shapes: Source | Iterable[Source] = (),
+    ontology: Source | Iterable[Source] = (),
+    *,
+    fail_on: str = "violation",
+) -> Verdict:
+    """Judge as ``validate`` does, and show each finding with its line, ready for ``foedus.reports.write``."""
+    known = _listed(data)
+    report = validate(known, shapes, ontology)
+    texts = {source.name: source for source in known if isinstance(source, Document)}
+    lines = Sources(lambda name: _bytes(texts[name]) if name in texts else Path(name).read_bytes())
+    found = ordered(report.findings)
+    told = tuple(Told(finding, excerpt=lines.excerpt(finding)) for finding in found)
+    return Verdict(told, tuple(report.notes), fail_on, laws(found, pages()))
 
 
 def pages(holdings: Holdings | None = None) -> dict[str, rulebook.Page]:
@@ -71,11 +88,15 @@ def _read(sources: Sequence[Source]) -> Iterable[Fact]:
 
 
 def _parsed(document: Document) -> tuple[bytes, str, ox.RdfFormat]:
-    format_ = graph.FORMATS.get("." + document.format.lstrip("."))
+    said = document.format
+    format_ = ox.RdfFormat.from_media_type(said) if "/" in said else ox.RdfFormat.from_extension(said.lstrip("."))
     if format_ is None:
-        raise CouldNotDo(f"{document.format} is no format of RDF known here; known are {', '.join(graph.FORMATS)}")
-    text = document.text if isinstance(document.text, bytes) else document.text.encode()
-    return text, document.name, format_
+        raise CouldNotDo(f"{said} is no format of RDF known here; known are {', '.join(graph.FORMATS)}")
+    return _bytes(document), document.name, format_
+
+
+def _bytes(document: Document) -> bytes:
+    return document.text if isinstance(document.text, bytes) else document.text.encode()
 
 
 def _files(given: str) -> list[Path]:

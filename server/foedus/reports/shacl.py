@@ -21,7 +21,8 @@ def write(verdict: Verdict) -> str:
 
 def _result(finding: Finding) -> str:
     result = finding.result
-    rows = [("a", "sh:ValidationResult"), ("sh:resultSeverity", _SEVERITIES[finding.severity])]
+    severity = f"<{result.severity}>" if result and result.severity else _SEVERITIES[finding.severity]
+    rows = [("a", "sh:ValidationResult"), ("sh:resultSeverity", severity)]
     if result:
         rows += [("sh:focusNode", result.focus), ("sh:resultPath", result.path), ("sh:value", result.value)]  # type: ignore[list-item] # None is left out below
         rows += [("sh:sourceShape", result.shape)]  # type: ignore[list-item] # as above

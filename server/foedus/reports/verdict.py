@@ -98,8 +98,11 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def graded(finding: Finding, severity: Severity) -> Finding:
-    """Give the finding another severity."""
-    return replace(finding, severity=severity)
+    """Give the finding another severity; in SHACL's terms too, where the shape's own is then no longer so."""
+    if severity == finding.severity:
+        return finding
+    result = finding.result and replace(finding.result, severity="")
+    return replace(finding, severity=severity, result=result)
 
 
 def _steady(finding: Finding) -> Finding:
