@@ -5,11 +5,13 @@ import json
 import logging
 import os
 import re
+import signal
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from foedus.web.journal import Faults, Journal
 from served import free_port, running
 
 PRIVATE = 'ASK { ?s ?p "a secret of mine" }'
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 SANE = re.compile(r"[0-9a-f]{16}")
 
 
@@ -88,6 +91,20 @@ def test_start_and_end_are_told(tmp_path: Path) -> None:
         pass
 
     assert ["started", "stopped"] == [lines(log)[place]["event"] for place in (0, -1)]
+
+
+def test_a_request_that_outlives_the_order_to_stop_is_answered_and_told(tmp_path: Path) -> None:
+    """After SIGTERM what is under way is answered, and its line stands in the log before that of the end."""
+    with serving(tmp_path) as (address, log), ThreadPoolExecutor(1) as other:
+        runaway = other.submit(fetch, address, asked(RUNAWAY) + "&timeout=2")
+        time.sleep(0.7)
+        status = Path(f"/proc/{lines(log)[0]['process']}/stat").read_text()
+        os.kill(int(status.rpartition(")")[2].split()[1]), signal.SIGTERM)
+        answered = runaway.result()[0]
+    told = lines(log)
+
+    assert (503, "query-took-too-long") == (answered, told[-2]["outcome"])
+    assert "stopped" == told[-1]["event"]
 
 
 def test_people_get_plain_text(tmp_path: Path) -> None:
