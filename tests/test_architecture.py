@@ -19,6 +19,7 @@ FLOORS = {
     "census": "leaf",
     "graph": "leaf",
     "confinement": "leaf",
+    "fates": "leaf",
     "guard": "leaf",
     "origins": "leaf",
     "parameters": "leaf",

@@ -6,7 +6,7 @@ import re
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
-from foedus import engine, guard, negotiation, paper, protocol, wire, workers
+from foedus import engine, fates, guard, negotiation, paper, protocol, wire
 from foedus.holdings import About, shipped
 from foedus.library import build
 from foedus.operations import Answer, Operation
@@ -23,7 +23,7 @@ class Lame:
 
     def answer(self, operation: Operation) -> Answer:  # noqa: ARG002 - the signature of engines
         """Refuse."""
-        raise workers.server_is_busy()
+        raise fates.server_is_busy()
 
 
 @pytest.fixture(scope="module")
@@ -221,7 +221,7 @@ def test_the_guide_shows_the_questions_that_say_so(client: FlaskClient) -> None:
     assert page.index("<h2>As of a day</h2>") < page.index("Which States are held?")
 
 
-@pytest.mark.parametrize("module", [protocol, guard, negotiation, engine, paper, wire, workers, problems])
+@pytest.mark.parametrize("module", [protocol, guard, negotiation, engine, paper, wire, fates, problems])
 def test_every_refusal_has_a_page(client: FlaskClient, module: object) -> None:
     """The type of each problem resolves to a page that explains it."""
     source = inspect.getsource(module)  # type: ignore[arg-type]

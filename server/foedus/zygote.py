@@ -47,11 +47,15 @@ _STATUS = struct.Struct("!i")
 
 @dataclass(slots=True)
 class Worker:
-    """A process that answers one operation after the other, and the lane in which it does so."""
+    """A process that answers one operation after the other, and the lane in which it does so.
+
+    A ``lazy`` one gives way to all others for the rest of its life.
+    """
 
     pid: int
     link: socket.socket
     lane: Lane = "quick"
+    lazy: bool = False
 
 
 class Zygote:
