@@ -88,6 +88,23 @@ def test_definitions_are_sentences(ontology: Graph, concepts: Graph) -> None:
     assert [] == [text for text in texts if not re.fullmatch(r"[^\W\d_a-z].*\.", text)]
 
 
+def test_what_the_build_computes_says_so(ontology: Graph) -> None:
+    """The definition of every term that nobody may write by hand says in both languages that it is computed."""
+    rule = (shipped().root / "shapes" / "dataset" / "computed-triple-written-by-hand.rq").read_text("utf-8")
+    terms = {
+        F[name] for values in re.findall(r"VALUES \?\w+ \{([^}]*)\}", rule) for name in re.findall(r"\bf:(\w+)", values)
+    }
+    words = {"en": "comput", "it": "calcol"}
+
+    assert terms
+    assert [] == [
+        (term, text.language)
+        for term in sorted(terms)
+        for text in ontology.objects(term, SKOS.definition)
+        if words[text.language] not in text.lower()
+    ]
+
+
 def test_classes_are_singular_upper_camel(ontology: Graph) -> None:
     """Class names are singular, in UpperCamel."""
     names = [t.removeprefix(F) for t in terms(ontology, CLASSES)]

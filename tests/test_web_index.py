@@ -86,8 +86,8 @@ def test_the_concepts_are_found_from(client: FlaskClient, path: str) -> None:
     assert 'href="/concept"' in client.get(path, headers=BROWSER).text
 
 
-def test_questions_are_grouped_by_the_articles_that_they_name() -> None:
-    """A question stands under the one article that its name or query names, else under several, none, or no answer."""
+def test_questions_are_grouped_by_their_articles() -> None:
+    """A question stands under each of at most two articles that its name or query names, else under several or none."""
     questions = [
         asked("all-of-it"),
         asked("both", "# article:900 article:901\n" + STATES),
@@ -97,10 +97,9 @@ def test_questions_are_grouped_by_the_articles_that_they_name() -> None:
     ]
 
     expected = [
-        ("Article 900", ["roles-in-article-900"]),
-        ("Article 901", ["what-he-said"]),
-        ("Several articles by name", ["both"]),
-        ("No article by name", ["all-of-it"]),
+        ("Article 900", ["both", "roles-in-article-900"]),
+        ("Article 901", ["both", "what-he-said"]),
+        ("No one article", ["all-of-it"]),
         ("Questions to which the graph rightly has no answer", ["none-of-article-900"]),
     ]
     assert expected == headings(served(questions).get("/queries").text)
@@ -171,3 +170,18 @@ def test_why_tells_the_words_in_the_order_of_the_text() -> None:
     behind = why(index, index, (id_("ruritania"), term("memberOf"), id_("league"))).behind
 
     assert [["first", "second", "third"]] == [[words for _, words in claim.quotes] for claim in behind]
+
+
+def test_a_question_stands_where_its_answer_is_quoted(tmp_path: Path) -> None:
+    """What names no article is found by the words of its answer, else by the things that its query names."""
+    by_words, by_things = tmp_path / "w.csv", tmp_path / "t.csv"
+    by_words.write_text("words\nsecond … first\n", "utf-8")
+    by_things.write_text("state\nRuritania\n", "utf-8")
+    questions = [
+        Question("quoted", "?", "?", "", STATES, by_words),
+        Question("named", "?", "?", "", "# id:ruritania id:league\n" + STATES, by_things),
+        Question("unknown", "?", "?", "", STATES, tmp_path / "none.csv"),
+    ]
+
+    expected = [("Article 900", ["quoted", "named"]), ("No one article", ["unknown"])]
+    assert expected == headings(served(questions).get("/queries").text)

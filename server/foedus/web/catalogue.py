@@ -1,6 +1,5 @@
-"""The pages that list: every saved question by the articles that it names, every concept by its scheme."""
+"""The pages that list: every saved question by the articles that it is about, every concept by its scheme."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +10,8 @@ from foedus.web.shown import Cell, cell
 from foedus.web.site import Site, site
 
 blueprint = Blueprint("catalogue", __name__)
+#: A question of more articles than these stands apart, under none of them.
+_FEW = 2
 
 _SCHEMES = """
 SELECT ?scheme ?title ?meaning ?concept ?label ?etichetta ?definition WHERE {
@@ -26,7 +27,7 @@ SELECT ?scheme ?title ?meaning ?concept ?label ?etichetta ?definition WHERE {
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Questions under one heading; ``article`` is set where all of them name just that one."""
+    """Questions under one heading; ``article`` is set where all of them are about it."""
 
     title: str
     questions: Sequence[Question]
@@ -50,12 +51,15 @@ def queries() -> str:
 
 
 def grouped(site: Site) -> list[Group]:
-    """Put the questions that have rows for an answer under the articles that they name."""
-    named = {question.name: _articles(question, site.articles) for question in site.answered}
-    one = [Group(f"Article {article}", _naming(site, named, [article]), article) for article in site.articles]
-    several = [question for question in site.answered if len(named[question.name]) > 1]
-    rest = [Group("Several articles by name", several), Group("No article by name", _naming(site, named, []))]
-    return [group for group in (*one, *rest) if group.questions]
+    """Put the questions that have rows for an answer under their articles, under both where they have two."""
+    about = site.articles_of
+    few = {name: articles if len(articles) <= _FEW else [] for name, articles in about.items()}
+    each = [Group(f"Article {article}", _about(site, few, article), article) for article in site.articles]
+    several = [question for question in site.answered if len(about[question.name]) > _FEW]
+    none = [question for question in site.answered if not about[question.name]]
+    return [
+        group for group in (*each, Group("Several articles", several), Group("No one article", none)) if group.questions
+    ]
 
 
 def schemes(site: Site) -> list[Scheme]:
@@ -69,11 +73,5 @@ def schemes(site: Site) -> list[Scheme]:
     return list(found.values())
 
 
-def _articles(question: Question, articles: Sequence[str]) -> list[str]:
-    """Find the articles that a question names: article:003, claim:003-010, statement-003-05, not claim:001-003."""
-    text = f"{question.name}\n{question.query}"
-    return [name for name in articles if re.search(rf"(?:[:/]|[a-z]-){re.escape(name)}(?![0-9A-Za-z])", text)]
-
-
-def _naming(site: Site, named: dict[str, list[str]], articles: list[str]) -> list[Question]:
-    return [question for question in site.answered if named[question.name] == articles]
+def _about(site: Site, articles: dict[str, list[str]], article: str) -> list[Question]:
+    return [question for question in site.answered if article in articles[question.name]]

@@ -18,6 +18,7 @@ from foedus.quality import Survey
 from foedus.questions import Question
 from foedus.rulebook import Page
 from foedus.terms import Names
+from foedus.web.related import related
 from foedus.workers import Limits
 
 Solutions = list[ox.QuerySolution]
@@ -96,6 +97,11 @@ class Site:
     def unanswered(self) -> list[Question]:
         """Questions to which no row is the right answer; their files say so by name."""
         return [question for question in self.questions if question.name.startswith(_NONE)]
+
+    @cached_property
+    def articles_of(self) -> dict[str, list[str]]:
+        """The articles of each question by its name; found once, since a served graph does not change."""
+        return related(self)
 
     @property
     def endpoint(self) -> str:
