@@ -63,6 +63,7 @@ FLOORS = {
     "holder": "edge",
     "library": "edge",
     "pytest_plugin": "edge",
+    "release": "edge",
     "starter": "edge",
     "web": "edge",
 }

@@ -25,15 +25,17 @@ SUMMARIES = {
     "format": "Lay the files of graph/ and seeds/ in their canonical bytes.",
     "init": "Make a new graph in DIR, with one worked article.",
     "query": "Ask the graph a SPARQL query.",
+    "release": "Build a release: all exports, ontology, shapes, questions, descriptions, checksums.",
     "report": "Report the quality of the graph, in charts and lists.",
     "seeds": "Record articles: what was read, without its text.",
     "serve": "Answer SPARQL and show the pages over HTTP.",
     "stats": "Count what the graph holds.",
     "validate": "Judge the graph, or any RDF, by shapes and rules.",
+    "verify-release": "Check a release folder offline: bytes, content and counts.",
     "verify": "Gate 1, by the characters; gate 2, by reading.",
     "why": "Show what stands behind a triple, or why it is not in the view.",
 }
-_MODULES = {"as-of": "asof", "format": "formatting"}
+_MODULES = {"as-of": "asof", "format": "formatting", "verify-release": "verify_release"}
 
 
 class Commands(click.Group):
