@@ -59,6 +59,7 @@ FLOORS = {
     "workers": "room",
     "__init__": "edge",
     "cli": "edge",
+    "judged": "edge",
     "judging": "edge",
     "holder": "edge",
     "library": "edge",

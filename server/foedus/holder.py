@@ -29,9 +29,11 @@ def main(number: int) -> None:
 
 def _made(words: dict[str, Any]) -> tuple[Begin, dict[str, object]]:
     from foedus import library  # noqa: PLC0415 - a prebuilt graph answers without it, and sooner
+    from foedus.judged import Judging  # noqa: PLC0415 - as above
 
     built = library.build(open_holdings(Path(words["root"])))
-    write = InProcess(built.store, built.holdings.names, most=words["answer"]).write
+    most = words["answer"]
+    write = Judging(InProcess(built.store, built.holdings.names, most=most), most).write
     return lambda: write, {"version": built.version}
 
 

@@ -50,15 +50,19 @@ def conformance(
     ontology: Source | Iterable[Source] = (),
     *,
     fail_on: str = "violation",
+    known: Mapping[str, rulebook.Page] | None = None,
 ) -> Verdict:
-    """Judge as ``validate`` does, and show each finding with its line, ready for ``foedus.reports.write``."""
-    known = _listed(data)
-    report = validate(known, shapes, ontology)
-    texts = {source.name: source for source in known if isinstance(source, Document)}
+    """Judge as ``validate`` does, and show each finding with its line, ready for ``foedus.reports.write``.
+
+    ``known`` are the pages of rules, where they are at hand.
+    """
+    listed = _listed(data)
+    report = validate(listed, shapes, ontology)
+    texts = {source.name: source for source in listed if isinstance(source, Document)}
     lines = Sources(lambda name: _bytes(texts[name]) if name in texts else Path(name).read_bytes())
     found = ordered(report.findings)
     told = tuple(Told(finding, excerpt=lines.excerpt(finding)) for finding in found)
-    return Verdict(told, tuple(report.notes), fail_on, laws(found, pages()))
+    return Verdict(told, tuple(report.notes), fail_on, laws(found, pages() if known is None else known))
 
 
 def pages(holdings: Holdings | None = None) -> dict[str, rulebook.Page]:
@@ -66,6 +70,15 @@ def pages(holdings: Holdings | None = None) -> dict[str, rulebook.Page]:
     opened = holdings or shipped()
     own = [rulebook.of_query(r.name, r.message, r.query, opened.example) for r in rules.read(opened)]
     return dict(sorted({**rulebook.written(), **{page.rule: page for page in own}}.items()))
+
+
+def documents(holdings: Holdings) -> tuple[list[Document], list[Document]]:
+    """Give the shapes and the ontology of a graph, those that foedus ships included."""
+    folders = [holdings.overlaid(folder, ".ttl").values() for folder in ("shapes", "ontology")]
+    shapes, ontology = (
+        [Document(file.read_bytes(), "ttl", holdings.name(file)) for file in files] for files in folders
+    )
+    return shapes, ontology
 
 
 def laws(findings: Iterable[Finding], known: Mapping[str, rulebook.Page]) -> dict[str, Law]:

@@ -6,7 +6,7 @@ from hashlib import blake2b
 from itertools import chain
 from typing import IO, Literal
 
-Form = Literal["select", "ask", "construct", "describe"]
+Form = Literal["select", "ask", "construct", "describe", "validate"]
 #: Bytes of the digest of an answer.
 DIGEST = 16
 #: Bytes of an answer that are read at once from its file.
@@ -46,7 +46,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One query that has passed the guard, and the label its answer must bear.
+    """One query that has passed the guard, and the label its answer must bear; or documents to validate, packed.
 
     ``bindings`` gives IRIs to variables that the query selects, so that no query is built from text.
     ``seconds`` may lower the engine's deadline.

@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 
 from foedus import judging
 from foedus.engine import Engine, InProcess
+from foedus.judged import Judging
 from foedus.library import Built
 from foedus.quality import survey
 from foedus.questions import Question, read
@@ -25,6 +26,7 @@ from foedus.web import (
     rules,
     surveys,
     things,
+    validation,
     wellknown,
 )
 from foedus.web.front import Front
@@ -46,7 +48,7 @@ def create_app(
     holdings = built.holdings
     return application(
         Site(
-            engine or InProcess(built.store, holdings.names),
+            engine or Judging(InProcess(built.store, holdings.names)),
             holdings.names,
             public_url,
             tuple(read(holdings.questions) if questions is None else questions),
@@ -57,6 +59,7 @@ def create_app(
             limits,
             cache(lambda: survey(built.store, holdings, built.version)),
             judging.pages(holdings),
+            cache(lambda: judging.documents(holdings)),
         )
     )
 
@@ -72,7 +75,7 @@ def application(site: Site) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.jinja_env.filters["visible"] = visible
-    for part in (catalogue, disputes, endpoint, bounds, graphs, pages, rules, surveys, things, wellknown):
+    for part in (catalogue, disputes, endpoint, bounds, graphs, pages, rules, surveys, things, validation, wellknown):
         app.register_blueprint(part.blueprint)
     problems.register(app)
     app.after_request(_tagged)

@@ -21,6 +21,12 @@ EXPLAINED = {
     "body-lacks-its-length": (
         "A body in chunks may end early and still look whole, so the request has to say its length beforehand."
     ),
+    "data-cannot-be-judged": (
+        "Data or shapes do not parse, a shape asks for what is refused (SERVICE, for example), or no shape found "
+        "anything to judge: then silence would be taken for success."
+    ),
+    "data-have-no-type": "A body of RDF says in Content-Type which format it has.",
+    "data-is-missing": "What is to be judged is the body itself, or the field or part data of a form.",
     "engine-died-on-the-query": (
         "Some queries, such as sums of many thousand terms, end the process that reads them. "
         "It was alone with the query, and the next query has another."
@@ -80,6 +86,10 @@ EXPLAINED = {
         "The header Retry-After says in how many seconds to ask again."
     ),
     "something-broke": "The server met a case that nobody foresaw. Nothing is lost; please report the query.",
+    "shape-needs-more": (
+        "A few shapes are judged by pyshacl alone, which is not loaded in the processes that serve. "
+        "The command `foedus validate` judges them."
+    ),
     "update-came-by-get": "No address may change a graph by being opened, and this graph is read-only.",
     "update-is-refused": (
         "The graph is changed in its files, where every fact is read against its article, and nowhere else."

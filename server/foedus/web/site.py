@@ -13,6 +13,7 @@ from foedus.cache import Cache
 from foedus.description import describe
 from foedus.engine import Engine
 from foedus.holdings import About
+from foedus.judging import Document
 from foedus.operations import Operation, Refusal
 from foedus.quality import Survey
 from foedus.questions import Question
@@ -65,6 +66,7 @@ class Site:
     limits: Limits | None = None
     survey: Callable[[], Survey | None] = lambda: None
     rules: Mapping[str, Page] = field(default_factory=dict)
+    own: Callable[[], tuple[list[Document], list[Document]]] = lambda: ([], [])
 
     @cached_property
     def cache(self) -> Cache:
