@@ -10,6 +10,7 @@ from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node as RdflibNode
 
 from foedus.facts import CouldNotDo, Fact
+from foedus.shacl import literals
 from foedus.shacl.index import Index
 from foedus.shacl.model import Path, Predicate, Shape
 from foedus.shacl.results import Failing
@@ -70,6 +71,12 @@ def _node(term: Term) -> RdflibNode:
 class _Written(Literal):
     """A literal as written; what cannot be compared is not less, as SHACL says, where rdflib would raise."""
 
+    def eq(self, other: object) -> bool:
+        """Raise TypeError for values of two families, such as a number and a date: rdflib would order them."""
+        if isinstance(other, _Written) and literals.less(_ordered(self), _ordered(other), or_equal=True) is None:
+            raise TypeError(f"{self} and {other} cannot be compared")
+        return super().eq(other)
+
     def __lt__(self, other: object) -> bool:
         return self._holds(super().__lt__, other)
 
@@ -82,6 +89,12 @@ class _Written(Literal):
             return comparison(other) is True
         except TypeError:
             return False
+
+
+def _ordered(literal: Literal) -> literals.Value | None:
+    if literal.language:
+        return None
+    return literals.value(ox.Literal(str(literal), datatype=ox.NamedNode(literal.datatype or XSD + "string")))
 
 
 def _narrow(shapes: Graph, only: set[RdflibNode]) -> None:

@@ -33,7 +33,7 @@ class Index:
         self._places: tuple[int, dict[_Key, int]] = (-1, {})
         self.triples = 0
         self.type, self.subclass = self.number(TYPE), self.number(SUBCLASS)
-        self.extend(facts)
+        self._fill(facts, None)
 
     def number(self, term: Term) -> int:
         """Give the number of a term, a new one where it is new."""
@@ -49,10 +49,14 @@ class Index:
 
     def extend(self, facts: Iterable[Fact]) -> list[tuple[int, int, int]]:
         """Take in facts; gives the triples that were new."""
+        fresh: list[tuple[int, int, int]] = []
+        self._fill(facts, fresh)
+        self._forget(fresh)
+        return fresh
+
+    def _fill(self, facts: Iterable[Fact], fresh: list[tuple[int, int, int]] | None) -> None:
         ids, terms, out = self._ids, self.terms, self.out
         (subjects, predicates, objects), lines, files = self._rows, self._lines, self._files
-        fresh: list[tuple[int, int, int]] = []
-        keep = bool(terms) and self.triples > 0
         for fact in facts:
             subject, predicate, object_, _ = fact.quad
             s = ids.get(subject)
@@ -73,7 +77,7 @@ class Index:
             if not _put(table, s, o):
                 continue
             self.triples += 1
-            if keep:
+            if fresh is not None:
                 fresh.append((s, p, o))
             origin = fact.origin
             subjects.append(s)
@@ -81,9 +85,6 @@ class Index:
             objects.append(o)
             lines.append(origin.line if origin else 0)
             files.append(self._file(origin.file) if origin else 0)
-        if fresh or not keep:
-            self._forget(fresh)
-        return fresh
 
     def _file(self, name: str) -> int:
         number = self._numbers.get(name)
@@ -119,6 +120,20 @@ class Index:
         if gone:
             self._places, self._mentions = (-1, {}), None
         return gone
+
+    def move(self, facts: Iterable[Fact]) -> set[str]:
+        """Note where triples that are there already now stand; gives the files in which one has moved."""
+        files = set()
+        for fact in facts:
+            s, p, o = (self._ids.get(term, -1) for term in fact.quad.triple)
+            if fact.origin is None or not self.holds(s, p, o):
+                continue
+            row = next(row for row in self._rows_of(s) if self._triple(row) == (s, p, o))
+            before = self._origin(row)
+            if before != fact.origin:
+                self._lines[row], self._files[row] = fact.origin.line, self._file(fact.origin.file)
+                files |= {fact.origin.file, before.file if before else fact.origin.file}
+        return files
 
     def holds(self, subject: int, predicate: int, value: int) -> bool:
         """Whether a triple is there."""

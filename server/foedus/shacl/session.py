@@ -10,6 +10,7 @@ from foedus.shacl.compiling import Compiler
 from foedus.shacl.index import Index
 from foedus.shacl.model import Shape, Unknown
 from foedus.shacl.parsing import parse
+from foedus.shacl.paths import Edge
 from foedus.shacl.plans import Asked, Plan
 from foedus.shacl.queries import World, compile_queries
 from foedus.shacl.results import Failing, Found
@@ -56,9 +57,13 @@ class Session:
         self._targets: dict[Node, Targets] = {}
         self._focuses: dict[Node, set[int]] = {}
         self._handed: dict[Node, str] = {}
-        self._found: dict[Node, dict[int, list[Finding]]] = {}
-        self._compile(only_shapes)
-        for node in self._plans | self._handed:
+        self._found: dict[Node, dict[int, list[tuple[Failing, Finding]]]] = {}
+        self._only = only_shapes
+        self._judge_all()
+
+    def _judge_all(self) -> None:
+        self._compile(self._only)
+        for node in [*self._plans, *self._handed]:
             self._start(node)
         self._hand()
 
@@ -99,7 +104,7 @@ class Session:
     def _keep(self, node: Node, found: Iterable[Failing]) -> None:
         held = self._found.setdefault(node, {})
         for failing in found:
-            held.setdefault(failing.owner, []).append(self._teller.finding(failing))
+            held.setdefault(failing.owner, []).append((failing, self._teller.finding(failing)))
 
     def _hand(self) -> None:
         """Have pyshacl judge what this engine does not know, each shape apart."""
@@ -114,7 +119,7 @@ class Session:
 
     def judgement(self) -> Judgement:
         """Give all findings in the order of their places, the same on every run."""
-        findings = [found for held in self._found.values() for several in held.values() for found in several]
+        findings = [finding for told in self._told() for _, finding in told]
         notes = [f"{self._name(node)} was judged by pyshacl: {reason}" for node, reason in self._handed.items()]
         return Judgement(
             sorted(findings, key=_order),
@@ -130,27 +135,38 @@ class Session:
         return f"{named} ({place})" if place else named
 
     def change(self, added: Iterable[Fact] = (), removed: Iterable[Fact] = ()) -> Judgement:
-        """Take facts in and out, judge again what that can matter to, and give the findings as a full run would."""
-        gone = [fact.quad for fact in removed]
-        fresh = self.index.extend(added)
+        """Take facts in and out, judge again what that can matter to, and give the findings as a full run would.
+
+        What is both removed and added stays, at the place where it is added: so a file can be taken out and in whole.
+        """
+        coming = {fact.quad.triple: fact for fact in added}
+        gone = [fact.quad for fact in removed if fact.quad.triple not in coming]
+        moved = self.index.move(coming.values())
+        fresh = self.index.extend(coming.values())
         going = self._going(gone)
         affected = self._affected([*fresh, *going])
         self.index.remove(gone)
-        self._follow(fresh, going)
-        for node in list(self._plans):
-            self._again(node, affected[node])
-        for node in self._handed:
-            self._focuses[node] = self._targets[node].all()
         if fresh or going:
-            self._hand()
+            self._follow(fresh, going, affected)
+        self._retell(moved)
         return self.judgement()
 
-    def _going(self, gone: list[ox.Quad]) -> list[tuple[int, int, int]]:
+    def _told(self) -> Iterable[list[tuple[Failing, Finding]]]:
+        return (told for held in self._found.values() for told in held.values())
+
+    def _retell(self, files: set[str]) -> None:
+        """Find the places anew in files of which lines have moved."""
+        for told in self._told() if files else ():
+            for number, (failing, finding) in enumerate(told):
+                if finding.origin and finding.origin.file in files:
+                    told[number] = failing, self._teller.finding(failing)
+
+    def _going(self, gone: list[ox.Quad]) -> list[Edge]:
         numbers = [tuple(self.index.known(term) for term in list(quad)[:3]) for quad in gone]
         whole = [(s, p, o) for s, p, o in numbers if s is not None and p is not None and o is not None]
         return [row for row in dict.fromkeys(whole) if self.index.holds(*row)]
 
-    def _affected(self, edges: list[tuple[int, int, int]]) -> dict[Node, set[int] | None]:
+    def _affected(self, edges: list[Edge]) -> dict[Node, set[int] | None]:
         tree = any(p == self.index.subclass for _, p, _ in edges)
         found: dict[Node, set[int] | None] = {}
         for node, plan in self._plans.items():
@@ -158,17 +174,22 @@ class Session:
             found[node] = None if near is None else near | self._targets[node].touched(edges)
         return found
 
-    def _follow(self, fresh: list[tuple[int, int, int]], going: list[tuple[int, int, int]]) -> None:
-        """Bring sets, verdicts and the store in step with the triples."""
-        edges = [*fresh, *going]
-        self._compiler.retype(edges)
+    def _follow(self, fresh: list[Edge], going: list[Edge], affected: dict[Node, set[int] | None]) -> None:
+        """Bring sets, verdicts and the store in step with the triples, then judge again."""
+        self._compiler.retype([*fresh, *going])
         for plan in self._compiler.plans():
             plan.forget()
         if self._world is not None and self._world.change(fresh, going):
             self._world = None
             self._compiler = Compiler(self.shapes, self.index, self._queries)
-            self._plans, self._handed, self._targets = {}, {}, {}
-            self._compile(None)
+            self._plans, self._handed, self._targets, self._found = {}, {}, {}, {}
+            self._judge_all()
+            return
+        for node in list(self._plans):
+            self._again(node, affected[node])
+        for node in self._handed:
+            self._focuses[node] = self._targets[node].all()
+        self._hand()
 
     def _again(self, node: Node, affected: set[int] | None) -> None:
         targets = self._targets[node]
