@@ -52,7 +52,8 @@ class Pool:
     def __init__(self, zygote: Zygote, limits: Limits) -> None:
         self._zygote = zygote
         self._limits = limits
-        self._turn = threading.Condition()
+        lock = threading.RLock()
+        self._turn, self._free = threading.Condition(lock), threading.Condition(lock)
         self._idle: list[Worker] = []
         self._count: dict[Lane, int] = {"quick": 0, "halted": 0, "slow": 0}
         self._spare: list[Worker] = []
@@ -79,9 +80,8 @@ class Pool:
 
     def numbers(self) -> dict[str, int]:
         """Count workers and who waits as they are now, and since the start: queries, their milliseconds, workers."""
-        numbers: dict[str, int] = {**self._tally, "milliseconds": int(self._seconds * 1000)}
-        numbers.update({"idle": len(self._idle), "waiting": self._waiting + self._postponed}, **self._count)
-        return numbers
+        now = {"idle": len(self._idle), "waiting": self._waiting + self._postponed}
+        return {**self._tally, "milliseconds": int(self._seconds * 1000), **now, **self._count}
 
     def _answered(self, operation: Operation, began: float) -> Answer:
         allowed = min(operation.seconds or inf, self._limits.seconds)
@@ -203,7 +203,7 @@ class Pool:
             raise fates.server_is_busy()
         self._waiting += 1
         try:
-            if not self._turn.wait_for(self._is_free, min(until - time.monotonic(), _PATIENCE)):
+            if not self._free.wait_for(self._is_free, min(until - time.monotonic(), _PATIENCE)):
                 raise fates.server_is_busy()
         finally:
             self._waiting -= 1
@@ -258,7 +258,7 @@ class Pool:
         self._count[worker.lane] -= 1
         self._count[lane] += 1
         worker.lane = lane
-        self._turn.notify_all()
+        self._changed()
 
     def _give_back(self, worker: Worker, *, why: str) -> None:
         """Let a worker answer others, or end it where there is a reason why it should not, or too many are spare."""
@@ -271,15 +271,20 @@ class Pool:
                 self._count[worker.lane] -= 1
             if not ends:
                 kept.append(worker)
-            self._turn.notify_all()
+            self._changed()
         if ends:
             self._zygote.kill(worker)
             self._add(why or "recycled")
 
+    def _changed(self) -> None:
+        """Wake one of those who wait for a worker, since a change frees one place, and all whose query is slow."""
+        self._free.notify()
+        self._turn.notify_all()
+
     def _vacate(self, lane: Lane) -> None:
         with self._turn:
             self._count[lane] -= 1
-            self._turn.notify_all()
+            self._changed()
 
     def _died(self, worker: Worker) -> Refusal:
         """Tell of what a worker died. A lack of memory ends a process by abort, or by the system's own hand."""
