@@ -80,8 +80,8 @@ class Pool:
 
     def numbers(self) -> dict[str, int]:
         """Count workers and who waits as they are now, and since the start: queries, their milliseconds, workers."""
-        now = {"idle": len(self._idle), "waiting": self._waiting + self._postponed}
-        return {**self._tally, "milliseconds": int(self._seconds * 1000), **now, **self._count}
+        now: dict[str, int] = {"idle": len(self._idle), "waiting": self._waiting + self._postponed}
+        return now | self._tally | {"milliseconds": int(self._seconds * 1000)} | dict(self._count)
 
     def _answered(self, operation: Operation, began: float) -> Answer:
         allowed = min(operation.seconds or inf, self._limits.seconds)
