@@ -126,3 +126,25 @@ def test_findings_can_be_chosen(option: str, name: str, count: int, root: Path) 
 
     assert count == len(rules(option, name))
     assert 2 == len(rules())
+
+
+@pytest.mark.parametrize(
+    ("format_", "data"),
+    [
+        ("trig", "<urn:g> {{ {} }}"),
+        ("ttl", "{}"),
+        ("application/n-triples", "{}"),
+    ],
+)
+def test_standard_input_is_judged(format_: str, data: str, root: Path) -> None:
+    """The data may come on standard input, in a format that is said, and its lines are shown."""
+    triple = '<urn:saw> <http://www.w3.org/2004/02/skos/core#notation> "x" .'
+    typed = (
+        "<urn:saw> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/2004/02/skos/core#Concept> ."
+    )
+    (root / "foedus.toml").unlink()
+    done = validated("-", "-s", SHAPES, "--stdin-format", format_, stdin=data.format(f"{typed}\n{triple}"))
+
+    assert 1 == done.exit_code
+    assert "standard input:2: violation: [Pattern]" in done.stdout
+    assert 1 == done.stdout.count('"x" .')

@@ -23,6 +23,11 @@ class Document:
     format: str = "ttl"
     name: str = "data"
 
+    @property
+    def bytes(self) -> bytes:
+        """The text as a file would hold it."""
+        return self.text if isinstance(self.text, bytes) else self.text.encode()
+
 
 Source = str | Path | Document
 
@@ -59,7 +64,7 @@ def conformance(
     listed = _listed(data)
     report = validate(listed, shapes, ontology)
     texts = {source.name: source for source in listed if isinstance(source, Document)}
-    lines = Sources(lambda name: _bytes(texts[name]) if name in texts else Path(name).read_bytes())
+    lines = Sources(lambda name: texts[name].bytes if name in texts else Path(name).read_bytes())
     found = ordered(report.findings)
     told = tuple(Told(finding, excerpt=lines.excerpt(finding)) for finding in found)
     return Verdict(told, tuple(report.notes), fail_on, laws(found, pages() if known is None else known))
@@ -105,11 +110,7 @@ def _parsed(document: Document) -> tuple[bytes, str, ox.RdfFormat]:
     format_ = ox.RdfFormat.from_media_type(said) if "/" in said else ox.RdfFormat.from_extension(said.lstrip("."))
     if format_ is None:
         raise CouldNotDo(f"{said} is no format of RDF known here; known are {', '.join(graph.FORMATS)}")
-    return _bytes(document), document.name, format_
-
-
-def _bytes(document: Document) -> bytes:
-    return document.text if isinstance(document.text, bytes) else document.text.encode()
+    return document.bytes, document.name, format_
 
 
 def _files(given: str) -> list[Path]:

@@ -8,15 +8,17 @@ import click
 
 from foedus import judging, library
 from foedus.cli import outputs
-from foedus.cli.desk import Desk, examples, options, write
+from foedus.cli.desk import Desk, examples, options, standard_input, write
 from foedus.cli.selecting import Selection, selected
 from foedus.facts import RANK, CouldNotDo, Origin, Report
+from foedus.judging import Document, Source
 from foedus.reports import FORMS, Told, Verdict, baseline, verdict
 from foedus.reports.excerpts import Sources
 from foedus.reports.profile import NEVER, Profile
 from foedus.reports.profile import read as read_profile
 
 _SETTINGS = Path("foedus.toml")
+_STDIN = "-"
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -27,6 +29,7 @@ class _Asked:
     data: tuple[str, ...]
     shapes: tuple[str, ...]
     ontology: tuple[str, ...]
+    stdin_format: str
     formats: tuple[str, ...]
     fail_on: str | None
     baseline: Path | None
@@ -52,6 +55,13 @@ class _Asked:
 @click.argument("data", nargs=-1)
 @click.option("--shapes", "-s", multiple=True, metavar="FILE", help="SHACL shapes: a file, a folder or a pattern.")
 @click.option("--ontology", multiple=True, metavar="FILE", help="Lends its tree of classes; is not judged.")
+@click.option(
+    "--stdin-format",
+    default="trig",
+    show_default="trig, which Turtle is too",
+    metavar="EXT",
+    help="The format of standard input, where DATA is -: an extension or a media type.",
+)
 @click.option(
     "--format",
     "formats",
@@ -114,14 +124,22 @@ def _judged(desk: Desk, asked: _Asked) -> Verdict:
             raise CouldNotDo("no shapes were named; give them with --shapes, or in [validate] of foedus.toml")
         if not data:
             raise CouldNotDo("no data were named; name files or folders, or give them in [validate] of foedus.toml")
+        read: list[Source] = [_document(asked) if name == _STDIN else name for name in data]
+        texts = {source.name: source for source in read if isinstance(source, Document)}
         with desk.working("judging by the shapes"):
-            report, root = judging.validate(data, shapes, ontology), Path()
+            report, root = judging.validate(read, shapes, ontology), Path()
     else:
         with desk.working("building the graph"):
             built = library.build(desk.holdings)
         with desk.working("judging the shapes and rules"):
-            report, root = library.validate(built), desk.holdings.root
-    return _verdict(desk, asked, profile, report, root)
+            report, root, texts = library.validate(built), desk.holdings.root, {}
+    lines = Sources(lambda name: texts[name].bytes if name in texts else _source(desk, root / name, name))
+    report = Report(selected(report, _selection(asked), root), report.notes)
+    return _verdict(desk, asked, profile, report, lines)
+
+
+def _document(asked: _Asked) -> Document:
+    return Document(standard_input(), asked.stdin_format, "standard input")
 
 
 def _profile(desk: Desk, asked: _Asked) -> tuple[Profile, Path]:
@@ -151,11 +169,10 @@ def _content(file: Path) -> bytes:
         raise CouldNotDo(f"the file cannot be read: {error.strerror}", Origin(str(file))) from None
 
 
-def _verdict(desk: Desk, asked: _Asked, profile: Profile, report: Report, root: Path) -> Verdict:
-    findings, notes = profile.apply(selected(report, _selection(asked), root))
+def _verdict(desk: Desk, asked: _Asked, profile: Profile, report: Report, lines: Sources) -> Verdict:
+    findings, notes = profile.apply(report.findings)
     findings = verdict.ordered(findings)
-    sources = Sources(lambda name: _source(desk, root / name, name))
-    told = [Told(finding, excerpt=sources.excerpt(finding)) for finding in findings]
+    told = [Told(finding, excerpt=lines.excerpt(finding)) for finding in findings]
     if asked.baseline and not asked.write_baseline:
         told, gone = baseline.marked(told, baseline.read(_content(asked.baseline), str(asked.baseline)))
         notes += [f"{gone} findings of the baseline are gone; --write-baseline takes them out"] if gone else []
