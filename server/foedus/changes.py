@@ -22,6 +22,19 @@ def since(revision: str, folder: Path) -> set[Path]:
     return {top / name.decode("utf-8", "surrogateescape") for name in (changed + unknown).split(b"\0") if name}
 
 
+def archive(revision: str, folder: Path, paths: tuple[str, ...]) -> bytes:
+    """Give some of the top-level paths of a revision as a tar file; those that it lacks are left out.
+
+    Raises CouldNotDo as above.
+    """
+    top = Path(_answer(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
+    if revision.startswith("-"):
+        raise CouldNotDo(f"{revision} is no revision: name a commit, a branch or a tag")
+    commit = _answer(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
+    there = _answer(top, "ls-tree", "--name-only", commit).decode().splitlines()
+    return _answer(top, "archive", "--format=tar", commit, *(path for path in paths if path in there))
+
+
 def _answer(folder: Path, *words: str) -> bytes:
     try:
         done = subprocess.run([*_ASKED, *words], cwd=folder, capture_output=True, check=False)  # noqa: S603 - no shell, and options are refused above

@@ -21,6 +21,7 @@ SUMMARIES = {
     "completion": "Tell how to switch on completion in your shell.",
     "conflicts": "Show where claims contradict each other, and judge it.",
     "coverage": "Show, sentence by sentence, which claims carry it.",
+    "diff": "Tell what changed: claims, readings and conflicts, with quotes.",
     "export": "Write the graph in another tool's format.",
     "format": "Lay the files of graph/ and seeds/ in their canonical bytes.",
     "init": "Make a new graph in DIR, with one worked article.",

@@ -46,7 +46,7 @@ def make(built: Built, folder: Path, version: str, day: str) -> Edition:
 
 def _edition(built: Built, version: str, day: str) -> Edition:
     selection = library.selected(built)
-    files = [*_data(selection), *_sources(built.holdings)]
+    files = [*_data(selection), _written(built), *_sources(built.holdings)]
     content = next(file for file in files if file.path == CONTENT)
     claims = built.index.typed(term("Claim"))
     counts = {"triples": content.content.count(b"\n"), "claims": len(claims), "articles": len(built.records)}
@@ -60,6 +60,14 @@ def _data(selection: export.Selection) -> Iterator[File]:
         if form.name != "parquet" or find_spec("pyarrow"):
             words = f"{form.words}; leaves out {form.drops}" if form.drops else form.words
             yield File(f"data/graph.{form.suffix}", b"".join(form.write(selection)), form.media_type, words)
+
+
+def _written(built: Built) -> File:
+    form = export.form_of("trig")
+    content = b"".join(form.write(library.selected(built, view="claims")))
+    return File(
+        "data/written.trig", content, form.media_type, "what was written, with nothing computed: for `foedus diff`"
+    )
 
 
 def _sources(holdings: Holdings) -> Iterator[File]:
