@@ -1,6 +1,8 @@
 """A change is judged again as the whole would be."""
 
+import pytest
 import shaping
+from foedus.facts import CouldNotDo
 from foedus.shacl import Session
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -56,3 +58,22 @@ def test_a_change_is_judged_as_a_full_run(
 
     assert shaping.rows(whole.findings) == shaping.rows(changed.findings)
     assert (whole.shapes, whole.focus_nodes) == (changed.shapes, changed.focus_nodes)
+
+
+def test_a_session_may_judge_only_what_changes() -> None:
+    """A session that judges nothing at the start gives the findings of a change alone."""
+    rules = shaping.facts(
+        "e:S a sh:NodeShape ; sh:targetClass e:C ; sh:property [ sh:path e:p ; sh:maxCount 0 ] .", "s.ttl"
+    )
+    session = Session(shaping.facts("e:a a e:C ; e:p 1 . e:b a e:C .", "d.ttl"), rules, judged=False)
+
+    assert [] == session.judgement().findings
+    assert ["<http://e.org/b>"] == [
+        found.focus for found in session.change(shaping.facts("e:b e:p 2 .", "n.ttl")).findings
+    ]
+
+
+def test_an_unknown_shape_is_refused() -> None:
+    """A shape that is asked for and not there is refused."""
+    with pytest.raises(CouldNotDo, match="no shape is called"):
+        Session([], [], only_shapes=["http://e.org/none"])

@@ -1,6 +1,6 @@
 """Judges facts by the SHACL shapes of one scope: the only module that knows that shapes have scopes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import pyoxigraph as ox
 
@@ -33,13 +33,14 @@ def weigh(
     scope: str = "source",
     names: Names | None = None,
     idle: bool = False,
+    only_shapes: Collection[str] | None = None,
 ) -> shacl.Judgement:
     """Judge facts, all graphs merged, by the shapes of one scope; the ontology only lends its class tree.
 
     Facts must be as parsed: a store rewrites literals. Raises CouldNotDo when there is no shape, a shape is
     broken, or no shape finds anything to judge (unless ``idle`` allows that).
     """
-    judgement = shacl.judge(facts, _narrow(list(shapes), scope), ontology, names=names)
+    judgement = shacl.judge(facts, _narrow(list(shapes), scope), ontology, names=names, only_shapes=only_shapes)
     if not judgement.shapes:
         raise CouldNotDo(f'no shape of the scope "{scope}" has a target, so nothing was judged; add shapes')
     if not judgement.focus_nodes and not idle:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from foedus.facts import RANK, Fact, Finding, Origin
+from foedus.facts import RANK, CouldNotDo, Fact, Finding, Origin
 from foedus.shacl.compiling import Compiler
 from foedus.shacl.index import Index
 from foedus.shacl.model import Shape, Unknown
@@ -35,7 +35,10 @@ class Judgement:
 
 
 class Session:
-    """One set of data and one of shapes; the ontology only lends its class tree."""
+    """One set of data and one of shapes; the ontology only lends its class tree.
+
+    With ``judged`` false nothing is judged at the start, so that a change gives the findings that it can matter to.
+    """
 
     def __init__(
         self,
@@ -45,6 +48,7 @@ class Session:
         *,
         names: Names | None = None,
         only_shapes: Collection[str] | None = None,
+        judged: bool = True,
     ) -> None:
         self.source = Source(shapes)
         self.shapes = parse(self.source)
@@ -59,13 +63,14 @@ class Session:
         self._handed: dict[Node, str] = {}
         self._found: dict[Node, dict[int, list[tuple[Failing, Finding]]]] = {}
         self._only = only_shapes
-        self._judge_all()
+        self._judge_all(judged=judged)
 
-    def _judge_all(self) -> None:
+    def _judge_all(self, *, judged: bool = True) -> None:
         self._compile(self._only)
         for node in [*self._plans, *self._handed]:
-            self._start(node)
-        self._hand()
+            self._start(node, judged=judged)
+        if judged:
+            self._hand()
 
     def _queries(self, shape: Shape) -> list[Asked]:
         if not shape.queries and not shape.customs:
@@ -75,6 +80,10 @@ class Session:
         return compile_queries(shape, self._world)
 
     def _compile(self, only: Collection[str] | None) -> None:
+        known = {node.value for node in self.shapes if isinstance(node, ox.NamedNode)}
+        for name in only or ():
+            if name not in known:
+                raise CouldNotDo(f"no shape is called {name}; name one by its full IRI")
         for node, shape in self.shapes.items():
             wanted = only is None or (isinstance(node, ox.NamedNode) and node.value in only)
             if any(shape.targets.values()) and not shape.deactivated and wanted:
@@ -84,11 +93,11 @@ class Session:
                 except Unknown as unknown:
                     self._handed[node] = str(unknown)
 
-    def _start(self, node: Node) -> None:
-        """Judge all focus nodes of a shape."""
+    def _start(self, node: Node, *, judged: bool = True) -> None:
+        """Find all focus nodes of a shape and judge them."""
         focuses = self._focuses[node] = self._targets[node].all()
-        if node in self._plans:
-            self._found[node] = {}
+        self._found[node] = {}
+        if node in self._plans and judged:
             self._judge(node, focuses)
 
     def _judge(self, node: Node, focuses: Collection[int]) -> None:
