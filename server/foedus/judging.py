@@ -46,6 +46,8 @@ def validate(
     judgement = judged.weigh(facts, laws, [*facts, *terms])
     report = Report(judgement.findings, judgement.notes)
     report.notes.append(f"{len(facts)} triples judged by {len(laws)} triples of shapes")
+    unplaced = sorted({fact.origin.file for fact in facts if fact.origin and not fact.origin.line})
+    report.notes += [f"{file}: its format gives no lines, so findings name the file alone" for file in unplaced]
     return report
 
 
