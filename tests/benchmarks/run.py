@@ -25,7 +25,7 @@ class Effort:
     """How much is measured: quads of the largest graph, rounds, seconds of a burst, runs of a command."""
 
     quads: int = 1_000_000
-    rounds: int = 5
+    rounds: int = 3
     seconds: float = 0.4
     runs: int = 5
     growing: tuple[int, ...] = (SMALL, 100_000, 1_000_000)
