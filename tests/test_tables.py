@@ -1,161 +1,90 @@
-"""Tables of the graph for tools that know no RDF: each is read back by one that we did not write."""
+"""Pages of answers: as many rows as a person reads, marked as a part where there are more."""
 
-import asyncio
-import io
-import json
-import sqlite3
-import zipfile
-from collections.abc import Callable
-from pathlib import Path
+import re
+from contextlib import suppress
 
-import pandas as pd
+import pyoxigraph as ox
 import pytest
-from csvw import TableGroup
-from datasette.app import Datasette
-from foedus import export, library
-from foedus.export.scope import Selection
-from foedus.export.tables import Table, tables
-from foedus.facts import CouldNotDo
-from foedus.library import Built
-from foedus.terms import PATHS
+from foedus.engine import InProcess
+from foedus.negotiation import N_TRIPLES, TSV
+from foedus.operations import Operation
+from foedus.paper import Filled, Heap, Page
+from foedus.web.shown import MOST_ROWS
+from tiny import BROWSER, tiny_client
 
-GOOD = "# en: a\n# it: a\n# column s: s | s\nSELECT ?s { ?s ?p ?o }"
+NUMBERS = "SELECT ?x {{ VALUES ?x {{ {} }} }}"
 
 
-@pytest.fixture(scope="module")
-def selection() -> Selection:
-    return library.selected(library.build(library.open_holdings()))
-
-
-@pytest.fixture(scope="module")
-def found(selection: Selection) -> dict[str, Table]:
-    return {table.name: table for table in tables(selection)}
-
-
-def made(selection: Selection, form: str) -> bytes:
-    return b"".join(export.form_of(form).write(selection))
-
-
-@pytest.fixture(scope="module")
-def unpacked(selection: Selection, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sheets")
-    with zipfile.ZipFile(io.BytesIO(made(selection, "csv"))) as archive:
-        archive.extractall(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def database(selection: Selection, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("database") / "foedus.db"
-    path.write_bytes(made(selection, "sqlite"))
-    return path
-
-
-def test_csvw_reads_every_row(unpacked: Path, found: dict[str, Table]) -> None:
-    """A reader of CSVW finds each table with its rows, and every reference between tables holds."""
-    group = TableGroup.from_file(unpacked / "csv-metadata.json")
-    rows = {table.local_name.removesuffix(".csv"): len(list(table)) for table in group.tables}
-    group.check_referential_integrity()
-
-    assert {name: len(table.rows) for name, table in found.items()} == rows
-
-
-def test_pandas_reads_every_row(unpacked: Path, found: dict[str, Table]) -> None:
-    """Pandas reads each CSV with as many rows, under the same columns."""
-    for name, table in found.items():
-        frame = pd.read_csv(unpacked / f"{name}.csv")
-
-        assert (len(table.rows), [column.name for column in table.columns]) == (len(frame), list(frame.columns))
-
-
-def test_sqlite_holds_every_row(database: Path, found: dict[str, Table]) -> None:
-    """The database is sound, its references hold, and it holds every row and a description of every column."""
-    connection = sqlite3.connect(database)
-
-    assert [("ok",)] == connection.execute("PRAGMA integrity_check").fetchall()
-    assert [] == connection.execute("PRAGMA foreign_key_check").fetchall()
-    for name, table in found.items():
-        assert (len(table.rows),) == connection.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()  # noqa: S608 - names of our own tables
-        described = connection.execute("SELECT COUNT(*) FROM descriptions WHERE name = ?", (name,)).fetchone()
-
-        assert (len(table.columns) + 1,) == described
-
-
-def test_sqlite_finds_words_without_accents(database: Path) -> None:
-    """Full-text search finds quoted words, accents or not."""
-    connection = sqlite3.connect(database)
-    hits = [
-        connection.execute("SELECT COUNT(*) FROM passages_fts WHERE passages_fts MATCH ?", (word,)).fetchone()
-        for word in ("più", "piu")
-    ]
-
-    assert hits[0] == hits[1] > (0,)
-
-
-def test_datasette_shows_the_tables(database: Path, selection: Selection) -> None:
-    """Datasette opens the file with our metadata: descriptions of tables and columns, rows as JSON."""
-
-    async def asked() -> tuple[dict[str, object], str]:
-        app = Datasette([str(database)], metadata=json.loads(made(selection, "datasette")))
-        rows = await app.client.get("/foedus/claims.json?_size=1&_labels=on")
-        page = await app.client.get("/foedus/state_years")
-        return rows.json(), page.text
-
-    rows, page = asyncio.run(asked())
-
-    assert "claim" in rows["columns"]
-    assert "States in organizations by year" in page
-    assert "The year as of which the claim speaks." in page
-
-
-def test_every_row_traces_to_its_claim(found: dict[str, Table]) -> None:
-    """A row about the world names the claim that says so."""
-    about_evidence = {"articles", "claims", "passages", "things", "conflicts", "places"}
-
-    assert {name for name, table in found.items() if all(c.name != "claim" for c in table.columns)} < about_evidence
-
-
-def test_things_have_their_local_names(found: dict[str, Table]) -> None:
-    """What a column says to be below a path is below it: address and cell make the IRI."""
-    strays = {
-        (table.name, column.name, cell)
-        for table in found.values()
-        for place, column in enumerate(table.columns)
-        if column.kind in {*PATHS, "concept"}
-        for cell in {row[place] for row in table.rows}
-        if cell and (":" in cell or cell.startswith("<"))
-    }
-
-    assert set() == strays
-
-
-@pytest.mark.parametrize("form", ["csv", "sqlite", "datasette"])
-def test_tables_have_the_same_bytes_on_every_run(press: Callable[..., Built], form: str) -> None:
-    """The same graph gives the same file."""
-    from samples import PACT  # noqa: PLC0415 - only here
-
-    assert made(library.selected(press(PACT)), form) == made(library.selected(press(PACT)), form)
+def page(query: str) -> str:
+    """Ask as a browser does."""
+    return tiny_client().post("/sparql", data={"query": query}, headers=BROWSER).text
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"),
+    ("count", "caption"),
     [
-        (GOOD.replace("# it: a\n", ""), "t.rq:1: the table lacks its header line `# it: …`"),
-        (GOOD.replace("column s: s | s", "column s: s"), "t.rq:3: write `# column NAME"),
-        (GOOD.replace("column s:", "column s colour:"), "t.rq:3: write `# column NAME"),
-        (GOOD.replace("# column s: s | s\n", ""), "the table lacks its header line `# column …: … | …`"),
+        (0, "0 rows"),
+        (1, "1 row"),
+        (MOST_ROWS, "1,000 rows"),
+        (MOST_ROWS + 1, "The first 1,000 rows. There are more: the downloads hold all"),
+        (3 * MOST_ROWS, "The first 1,000 rows. There are more: the downloads hold all"),
     ],
 )
-def test_a_table_without_its_header_is_refused(text: str, sentence: str) -> None:
-    """A table file that does not say what it holds is refused with the line to write."""
-    with pytest.raises(CouldNotDo, match=sentence.replace("|", "\\|")):
-        tables(Selection([], tables={"t": text}))
+def test_a_table_says_whether_it_is_whole(count: int, caption: str) -> None:
+    """A table holds a thousand rows at most, and says so where there are more."""
+    shown = page(NUMBERS.format(" ".join(map(str, range(count)))))
+
+    assert caption == re.findall(r"<caption>(.*?)</caption>", shown)[0]
+    assert min(count, MOST_ROWS) == shown.count("<tr>") - 1
 
 
-def test_one_table_is_written_as_csv(found: dict[str, Table], selection: Selection) -> None:
-    """`foedus export --table NAME` gives one table; a name that is none is refused with those that are."""
-    text = b"".join(export.table_form("plans").write(selection))
+def test_a_graph_is_shown_in_part_too() -> None:
+    """Triples of a large graph are cut at the same number, and marked."""
+    numbers = " ".join(map(str, range(2_000)))
+    shown = page(f"CONSTRUCT {{ <a:b> <a:c> ?x }} {{ VALUES ?x {{ {numbers} }} }}")
 
-    assert len(found["plans"].rows) + 1 == len(text.splitlines())
-    with pytest.raises(CouldNotDo, match="there is no table plots; choose one of articles, "):
-        list(export.table_form("plots").write(selection))
+    assert "The first 1,000 rows. There are more" in shown
+
+
+def test_yes_and_no_are_shown_as_words() -> None:
+    """An ASK is answered on the page in a word."""
+    assert "No." in page("ASK { <a:b> <a:c> <a:d> }")
+
+
+def test_values_that_hold_breaks_are_shown_whole() -> None:
+    """A value with a line break, a tab or nothing in it takes one row."""
+    shown = page('SELECT ?x { VALUES ?x { UNDEF "a\\nb\\tc" "" UNDEF } }')
+
+    assert "4 rows" in shown
+    assert "a\nb\tc" in shown
+
+
+@pytest.mark.parametrize(
+    ("form", "media_type", "head"), [("SELECT *", TSV, 1), ("CONSTRUCT { ?a ?b ?c }", N_TRIPLES, 0)]
+)
+def test_the_engine_stops_where_a_page_ends(form: str, media_type: str, head: int) -> None:
+    """A query over all that there is ends with the lines that are wanted, however much there is."""
+    store = ox.Store()
+    store.extend(ox.Quad(ox.NamedNode(f"a:{n}"), ox.NamedNode("a:p"), ox.Literal(f"{n}")) for n in range(3_000))
+    heap = Heap()
+    kind = "select" if head else "construct"
+    InProcess(store).write(Operation(f"{form} {{ ?a ?b ?c . ?d ?e ?f }}", kind, media_type, lines=500), heap)
+
+    assert 500 == heap.text.count(b"\n")
+    assert heap.text.endswith(b"\n")
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3, 7])
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 100])
+def test_a_page_ends_with_a_whole_line_however_it_is_written(lines: int, size: int) -> None:
+    """Pieces of any size make the same page."""
+    text = b"a\nbb\n\nccc\nd\ne\nf\ng\n"
+    heap = Heap()
+    sheet = Page(heap, lines)
+    pieces = [text[start : start + size] for start in range(0, len(text), size)]
+    with suppress(Filled):
+        list(map(sheet.write, pieces))
+    with pytest.raises(Filled):
+        sheet.write(pieces[-1])
+
+    assert b"".join(text.splitlines(keepends=True)[:lines]) == heap.text

@@ -114,4 +114,4 @@ def tag(answer: Answer) -> str:
 def _key(version: str, operation: Operation) -> Hashable:
     """Name all that an answer depends on; the deadline is not of it, since an answer is whole or none."""
     datasets = operation.default_graphs, operation.named_graphs
-    return version, operation.query, operation.media_type, *datasets, *operation.bindings.items()
+    return version, operation.query, operation.media_type, operation.lines, *datasets, *operation.bindings.items()

@@ -8,7 +8,7 @@ from typing import IO, Protocol, TypeVar, cast
 import pyoxigraph as ox
 
 from foedus.operations import Answer, Operation, Refusal
-from foedus.paper import Heap, Out, Paper
+from foedus.paper import Filled, Heap, Out, Page, Paper
 from foedus.terms import Names
 
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
@@ -61,8 +61,11 @@ class InProcess:
 
     def write(self, operation: Operation, out: Out) -> None:
         """Write the answer piece by piece, or raise Refusal: then what was written is no answer."""
+        taker = Page(out, operation.lines) if operation.lines else out
         try:
-            self._serialise(self._query(operation), Paper(out, operation.media_type, self._most))
+            self._serialise(self._query(operation), Paper(taker, operation.media_type, self._most))
+        except Filled:
+            return
         except SyntaxError as error:
             raise misread(operation.query, str(error), self._names, self._prefixes) from None
         except (RuntimeError, ValueError) as error:

@@ -49,7 +49,8 @@ class Operation:
     """One query that has passed the guard, and the label its answer must bear; or documents to validate, packed.
 
     ``bindings`` gives IRIs to variables that the query selects, so that no query is built from text.
-    ``seconds`` may lower the engine's deadline.
+    ``seconds`` may lower the engine's deadline. After so many ``lines`` the answer ends, for whoever shows a part and
+    says so, in forms where a line is a row.
     """
 
     query: str
@@ -59,6 +60,7 @@ class Operation:
     named_graphs: tuple[str, ...] = ()
     bindings: Mapping[str, str] = field(default_factory=dict)
     seconds: float | None = None
+    lines: int | None = None
 
 
 class Answer:

@@ -85,6 +85,32 @@ class Paper:
         return piece.replace(b"\r", b"&#13;")
 
 
+class Page:
+    """Takes so many lines and then raises Filled; what it took ends with a whole line."""
+
+    def __init__(self, out: Out, lines: int) -> None:
+        self._out = out
+        self._left = lines
+
+    def write(self, piece: bytes, /) -> None:
+        """Hand on a piece as far as there is room."""
+        count = piece.count(b"\n")
+        if count < self._left:
+            self._left -= count
+            self._out.write(piece)
+            return
+        end = -1
+        for _ in range(self._left):
+            end = piece.index(b"\n", end + 1)
+        self._out.write(piece[: end + 1])
+        self._left = 0  # serialisers write what they have kept even then
+        raise Filled
+
+
+class Filled(Exception):  # noqa: N818 - no error: there is as much as was wanted
+    """The page is full."""
+
+
 def _ordered(part: re.Pattern[bytes], piece: bytes) -> bytes:
     """Put the parts of a head in order, each at the place of another: those that follow on the first at once."""
     found = []

@@ -159,7 +159,7 @@ def prepare(link: socket.socket) -> socket.socket:
 def send_operation(link: socket.socket, operation: Operation, seconds: float, until: float) -> None:
     """Hand an operation to a worker that may take so many seconds, before a moment of the monotonic clock."""
     given = operation.default_graphs, operation.named_graphs, *operation.bindings.items()
-    words = _beside(operation.form, operation.media_type, *given)
+    words = _beside(operation.form, operation.media_type, operation.lines, *given)
     query = operation.query.encode("utf-8", "surrogatepass")
     if link.gettimeout() is not None or len(query) > PIECE:
         link.settimeout(max(until - time.monotonic(), 0.001))
@@ -173,27 +173,28 @@ def receive_operation(link: socket.socket) -> Operation:
         come += _received(link, PIECE)
     length, _, seconds = _ORDER.unpack_from(come)
     end = _ORDER.size + length
-    form, media_type, default_graphs, named_graphs, bindings = _read_beside(come[_ORDER.size : end])
+    form, media_type, lines, default_graphs, named_graphs, bindings = _read_beside(come[_ORDER.size : end])
     query = come[end:].decode("utf-8", "surrogatepass")
-    return Operation(query, form, media_type, default_graphs, named_graphs, dict(bindings), seconds)
+    return Operation(query, form, media_type, default_graphs, named_graphs, dict(bindings), seconds, lines)
 
 
 @lru_cache(_REMEMBERED)
 def _beside(
     form: Form,
     media_type: str,
+    lines: int | None,
     default_graphs: tuple[str, ...],
     named_graphs: tuple[str, ...],
     *bindings: tuple[str, str],
 ) -> bytes:
     """Write what an operation says beside its query: nearly always the same few things."""
-    return json.dumps([form, media_type, default_graphs, named_graphs, bindings]).encode()
+    return json.dumps([form, media_type, lines, default_graphs, named_graphs, bindings]).encode()
 
 
 @lru_cache(_REMEMBERED)
-def _read_beside(words: bytes) -> tuple[Form, str, tuple[str, ...], tuple[str, ...], list[tuple[str, str]]]:
-    form, media_type, default_graphs, named_graphs, bindings = json.loads(words)
-    return form, media_type, tuple(default_graphs), tuple(named_graphs), bindings
+def _read_beside(words: bytes) -> tuple[Form, str, int | None, tuple[str, ...], tuple[str, ...], list[tuple[str, str]]]:
+    form, media_type, lines, default_graphs, named_graphs, bindings = json.loads(words)
+    return form, media_type, lines, tuple(default_graphs), tuple(named_graphs), bindings
 
 
 def tell(link: socket.socket, words: Mapping[str, object]) -> None:

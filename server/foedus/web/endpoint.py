@@ -1,7 +1,7 @@
 """The SPARQL endpoint: joins protocol, guard, negotiation and engine, and shows answers to people as tables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
@@ -14,7 +14,7 @@ from foedus.questions import Question
 from foedus.web.front import ASKED, REFUSED
 from foedus.web.headers import labels
 from foedus.web.problems import nothing_is_here
-from foedus.web.shown import Table, tabulate
+from foedus.web.shown import Table, lines, tabulate
 from foedus.web.site import site
 
 blueprint = Blueprint("endpoint", __name__)
@@ -99,8 +99,9 @@ def tabled(asked: Asked, query: str, question: Question | None = None) -> Respon
     """Show the answer as a table, with links to the same answer for programs."""
     kind = guard.judge(query)
     graph = kind in ("construct", "describe")
-    media_type = negotiation.N_TRIPLES if graph else negotiation.JSON
-    answer = site().cache.held(asked.operation(kind, media_type)).answer
+    media_type = negotiation.N_TRIPLES if graph else negotiation.JSON if kind == "ask" else negotiation.TSV
+    operation = replace(asked.operation(kind, media_type), lines=lines(media_type))
+    answer = site().cache.held(operation).answer
     table = tabulate(answer, site().names)
     return paged(Shown(query, asked, table, downloads=DOWNLOADS[graph], question=question))
 

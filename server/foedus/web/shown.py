@@ -14,6 +14,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 #: Rows of a table on a page; the downloads hold all.
 MOST_ROWS = 1_000
 _PAGES = {path.rstrip("/") for path in PATHS.values()} | {"concept", "ontology"}
+_FORMATS = {negotiation.JSON: ox.QueryResultsFormat.JSON, negotiation.TSV: ox.QueryResultsFormat.TSV}
 _PLAIN = {FOREIGN["xsd"] + "string", FOREIGN["rdf"] + "langString"}
 
 
@@ -30,29 +31,36 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of an answer as far as a page shows them, and how many there are."""
+    """The first rows of an answer, and whether there are more."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell | None]]
-    total: int
+    more: bool = False
     truth: bool | None = None
 
 
+def lines(media_type: str) -> int | None:
+    """Give the lines of an answer that a page needs: its rows, one more to know whether there are, and a head."""
+    if media_type == negotiation.JSON:
+        return None
+    return MOST_ROWS + 1 + (media_type == negotiation.TSV)
+
+
 def tabulate(answer: Answer, names: Names) -> Table:
-    """Make a table of an answer in JSON (results) or N-Triples (graphs)."""
+    """Make a table of an answer in TSV (rows), JSON (yes or no) or N-Triples (graphs)."""
     if answer.media_type == negotiation.N_TRIPLES:
         triples = ox.parse(answer.body, format=ox.RdfFormat.N_TRIPLES)
         return _table(("subject", "predicate", "object"), [quad.triple for quad in triples], names)
-    results = ox.parse_query_results(answer.body, ox.QueryResultsFormat.JSON)
+    results = ox.parse_query_results(answer.body, _FORMATS[answer.media_type])
     if isinstance(results, ox.QueryBoolean):
-        return Table((), (), 0, bool(results))
+        return Table((), (), truth=bool(results))
     columns = [variable.value for variable in results.variables]
     return _table(columns, list(results), names)
 
 
 def _table(columns: Sequence[str], rows: Sequence[Iterable[Term | None]], names: Names) -> Table:
     cells = [[cell(term, names) for term in row] for row in rows[:MOST_ROWS]]
-    return Table(columns, cells, len(rows))
+    return Table(columns, cells, len(rows) > MOST_ROWS)
 
 
 def cell(term: Term | None, names: Names) -> Cell | None:
