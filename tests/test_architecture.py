@@ -54,6 +54,7 @@ FLOORS = {
     "settings": "room",
     "shapes": "room",
     "stats": "room",
+    "stores": "room",
     "validation": "room",
     "view": "room",
     "why": "room",

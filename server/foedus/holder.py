@@ -6,11 +6,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from foedus import wire
+import pyoxigraph as ox
+
+from foedus import fates, stores, wire
 from foedus.engine import InProcess
 from foedus.facts import CouldNotDo
 from foedus.holdings import open_holdings
-from foedus.zygote import Begin, hold
+from foedus.operations import Operation
+from foedus.paper import Out
+from foedus.terms import Names
+from foedus.zygote import Answering, Begin, hold
 
 
 def main(number: int) -> None:
@@ -28,13 +33,50 @@ def main(number: int) -> None:
 
 
 def _made(words: dict[str, Any]) -> tuple[Begin, dict[str, object]]:
+    if words["store"]:
+        return _prebuilt(words)
     from foedus import library  # noqa: PLC0415 - a prebuilt graph answers without it, and sooner
-    from foedus.judged import Judging  # noqa: PLC0415 - as above
 
     built = library.build(open_holdings(Path(words["root"])))
-    most = words["answer"]
-    write = Judging(InProcess(built.store, built.holdings.names, most=most), most).write
-    return lambda: write, {"version": built.version}
+    return _shared(built.store, built.holdings.names, words["answer"]), {"version": built.version}
+
+
+def _prebuilt(words: dict[str, Any]) -> tuple[Begin, dict[str, object]]:
+    """Answer from the disk, where each worker opens the store for itself, or from a copy in memory."""
+    folder, names, most = Path(words["store"]), Names(words["base"]), words["answer"]
+    card = stores.read(folder)
+    told: dict[str, object] = {"version": card.version}
+    if words["copy"]:
+        stores.judge_memory(card)
+        return _shared(stores.copied(folder, card), names, most), told
+    judging = None if words["lean"] else _judging(InProcess(ox.Store()), most)
+    return lambda: _either(judging, InProcess(stores.opened(folder, card), names, most=most).write), told
+
+
+def _shared(store: ox.Store, names: Names, most: int) -> Begin:
+    write = _judging(InProcess(store, names, most=most), most)
+    return lambda: write
+
+
+def _judging(engine: InProcess, most: int) -> Answering:
+    """Let an engine judge graphs by shapes too; what that needs is read before any worker gives up its files."""
+    from foedus.judged import Judging  # noqa: PLC0415 - as above
+
+    return Judging(engine, most).write
+
+
+def _either(judging: Answering | None, write: Answering) -> Answering:
+    """Answer queries from a store, and judge where that was made ready: else until the copy in memory is there."""
+
+    def written(operation: Operation, out: Out) -> None:
+        if operation.form != "validate":
+            write(operation, out)
+        elif judging:
+            judging(operation, out)
+        else:
+            raise fates.engine_is_gone()
+
+    return written
 
 
 if __name__ == "__main__":

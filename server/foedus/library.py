@@ -1,6 +1,6 @@
 """The door for programs: reads the files, runs the stages in their order, opens the result for notebooks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from foedus import conflicts, graph, ledger, questions, rules, say, seeds, shapes, validation
+from foedus import conflicts, graph, ledger, questions, rules, say, seeds, shapes, stores, validation
 from foedus.anchors import Span, collapse
 from foedus.export import scope
 from foedus.facts import Fact, Index, Report
@@ -142,3 +142,11 @@ def open(root: str | Path | None = None) -> "rdflib.Dataset":  # noqa: A001 - re
 
     built = build(open_holdings(Path(root) if root else None))
     return rdflib.Dataset(store=OxigraphStore(store=built.store))
+
+
+def build_store(folder: Path, files: Sequence[Path] = (), *, holdings: Holdings | None = None) -> stores.Card:
+    """Write a graph as a store on disk: the one that these holdings give, or the quads of RDF files as they are."""
+    if files:
+        return stores.write(folder, stores.loaded(files))
+    built = build(holdings or open_holdings())
+    return stores.write(folder, lambda store: store.bulk_extend(built.store), built.version)

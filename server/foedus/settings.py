@@ -79,6 +79,7 @@ def _matching(pattern: re.Pattern[str], text: str) -> str:
 _SWITCH = Kind("true or false", "", lambda text: _SPOKEN[text.lower()], (bool,))
 _HOST = Kind("an address or a host's name", "ADDRESS", partial(_matching, re.compile(r"[\w.:%-]+")))
 _URL = Kind("an http(s) address without query or fragment", "URL", partial(_matching, _ADDRESS))
+_PATH = Kind("the path of a folder", "DIR", str)
 
 SETTINGS = (
     Setting("host", _HOST, "127.0.0.1", "The address to listen on."),
@@ -104,6 +105,14 @@ SETTINGS = (
         50_000_000,
         "Bytes of the largest answer; a larger one is refused, never cut.",
     ),
+    Setting(
+        "store",
+        _PATH,
+        None,
+        "The folder of a store that `foedus build` wrote: the server answers from it at once.",
+        "the files of the graph",
+    ),
+    Setting("memory-copy", _SWITCH, True, "Copy that store into memory and answer from there when it is done."),  # noqa: FBT003 - the default
     Setting(
         "log",
         _choice("auto", "text", "json", "off"),

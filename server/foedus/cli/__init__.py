@@ -17,6 +17,7 @@ CONFORMS, FINDINGS, COULD_NOT = 0, 1, 2
 #: What --help lists, so that it need not load the commands.
 SUMMARIES = {
     "as-of": "Tell what held on a day, according to whom: yes, no or not known.",
+    "build": "Write the graph as a store on disk that answers at once.",
     "claim": "Enter, check and read claims.",
     "completion": "Tell how to switch on completion in your shell.",
     "conflicts": "Show where claims contradict each other, and judge it.",

@@ -73,6 +73,8 @@ def command(desk: Desk, /, *, file: Path | None, **flags: str | bool | None) -> 
         public_url=chosen.text("public-url") or None,
         limits=_limits(chosen),
         watch=_watch(chosen),
+        store=Path(chosen.text("store")) if chosen.text("store") else None,
+        copy=chosen.is_on("memory-copy"),
         announce=announce,
     )
     return 0

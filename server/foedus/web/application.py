@@ -9,8 +9,10 @@ from flask import Flask, Response, request
 
 from foedus import judging
 from foedus.engine import Engine, InProcess
+from foedus.facts import Index
+from foedus.holdings import Holdings
 from foedus.judged import Judging
-from foedus.library import Built
+from foedus.library import Built, read_sources
 from foedus.quality import survey
 from foedus.questions import Question, read
 from foedus.say import say
@@ -60,6 +62,27 @@ def create_app(
             cache(lambda: survey(built.store, holdings, built.version)),
             judging.pages(holdings),
             cache(lambda: judging.documents(holdings)),
+        )
+    )
+
+
+def create_stored_app(
+    holdings: Holdings, version: str, *, public_url: str, engine: Engine, limits: Limits | None = None
+) -> Flask:
+    """Make the application that serves a prebuilt store; what its pages need of the files is read when asked for."""
+    index = cache(lambda: Index(read_sources(holdings)))
+    return application(
+        Site(
+            engine,
+            holdings.names,
+            public_url,
+            tuple(read(holdings.questions)),
+            lambda claim, language: say(index(), ox.NamedNode(claim), language),
+            holdings.about,
+            holdings.context.read_bytes(),
+            version,
+            limits,
+            rules=judging.pages(holdings),
         )
     )
 

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from foedus import library
+from flask import Flask
+
+from foedus import library, stores
 from foedus.confinement import die_with_parent
 from foedus.facts import CouldNotDo
-from foedus.holdings import open_holdings
-from foedus.web.application import create_app
+from foedus.holdings import Holdings, open_holdings
+from foedus.web.application import create_app, create_stored_app
 from foedus.web.headers import App, Environ, Start
 from foedus.web.journal import Journal
 from foedus.web.meters import Meters
@@ -28,13 +30,18 @@ _SOON, _LATER = 0.5, 30.0
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be served, and how: the folder of the graph, the public address, what a query may take."""
+    """What is to be served, and how: the folder of the graph, the public address, what a query may take.
+
+    A prebuilt ``store`` is served instead of the files; ``copy``: from memory, when it has been copied there.
+    """
 
     root: Path
     name: str
     public_url: str
     limits: Limits
     watch: Watch = field(default_factory=Watch)
+    store: Path | None = None
+    copy: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ class Service:
         self._meters = Meters()
         self._wanted = threading.Event()
         self._maker = os.getpid()
-        self._now = self._made()
+        self._now = self._made(copy=False)
 
     def begin(self) -> "Service":
         """Start the workers; for the process that serves, whichever one went before it."""
@@ -69,7 +76,8 @@ class Service:
         self._now.pool.begin()
         signal.signal(signal.SIGHUP, lambda *_: self._wanted.set())
         self._watch(self._now)
-        threading.Thread(target=self._keep, name="keeper", daemon=True).start()
+        copies = self._plan.store is not None and self._plan.copy
+        threading.Thread(target=self._keep, args=[copies], name="keeper", daemon=True).start()
         return self
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
@@ -80,21 +88,30 @@ class Service:
         """End what the first graph needs; for the process that made it."""
         self._now.zygote.close()
 
-    def _made(self) -> Generation:
+    def _made(self, *, copy: bool) -> Generation:
         """Make the graph in a process of its own and its pages here, at the same time."""
-        plan = self._plan
-        words = {"root": str(plan.root), "memory": plan.limits.memory, "answer": plan.limits.answer}
+        plan, limits = self._plan, self._plan.limits
+        holdings = open_holdings(plan.root)
+        words = {"root": str(plan.root), "memory": limits.memory, "answer": limits.answer, "copy": copy}
+        words |= {"store": str(plan.store or ""), "base": holdings.names.base, "lean": plan.copy}
         zygote = Zygote.started("foedus.holder", plan.name, words)
         try:
-            built = library.build(open_holdings(plan.root))
-            _judge(zygote.heard()["version"], built.version)
-            pool = Pool(zygote, plan.limits)
-            app = create_app(built, public_url=plan.public_url, engine=pool, limits=plan.limits)
+            pool = Pool(zygote, limits)
+            app, version = self._pages(holdings, pool)
+            _judge(zygote.heard()["version"], version)
             observe(app, pool, plan.watch, self._journal, self._meters)
         except BaseException:
             zygote.close()
             raise
-        return Generation(zygote, pool, app, built.version)
+        return Generation(zygote, pool, app, version)
+
+    def _pages(self, holdings: Holdings, pool: Pool) -> tuple[Flask, str]:
+        url, limits = self._plan.public_url, self._plan.limits
+        if self._plan.store:
+            version = stores.read(self._plan.store).version
+            return create_stored_app(holdings, version, public_url=url, engine=pool, limits=limits), version
+        built = library.build(holdings)
+        return create_app(built, public_url=url, engine=pool, limits=limits), built.version
 
     def _watch(self, generation: Generation) -> None:
         """Want a new graph when the process that holds this one dies, unless it has been replaced."""
@@ -107,30 +124,37 @@ class Service:
 
         threading.Thread(target=wait, name="watcher", daemon=True).start()
 
-    def _keep(self) -> None:
+    def _keep(self, copies: bool) -> None:  # noqa: FBT001 - handed to a thread
+        """Make a new generation whenever one is wanted; of a store the one in memory after the one from disk."""
         pause = _SOON
+        if copies:
+            self._renewed(copy=True)
         while self._wanted.wait():
             self._wanted.clear()
-            try:
-                self._renew()
+            if self._renewed(copy=False):
                 pause = _SOON
-            except Exception as error:  # noqa: BLE001 - whatever is wrong with the new graph, the old one stays
-                self._say("not-reloaded", f"the graph could not be made anew, the one before stays: {error}")
-                if self._now.zygote.is_gone():
-                    again = threading.Timer(pause, self._wanted.set)
-                    again.daemon = True
-                    again.start()
-                    pause = min(2 * pause, _LATER)
+                if copies:
+                    self._renewed(copy=True)
+            elif self._now.zygote.is_gone():
+                again = threading.Timer(pause, self._wanted.set)
+                again.daemon = True
+                again.start()
+                pause = min(2 * pause, _LATER)
 
-    def _renew(self) -> None:
-        new = self._made()
-        new.pool.begin()
+    def _renewed(self, *, copy: bool) -> bool:
+        try:
+            new = self._made(copy=copy)
+            new.pool.begin()
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with the new graph, the old one stays
+            self._say("not-reloaded", f"the graph could not be made anew, the one before stays: {error}")
+            return False
         old, self._now = self._now, new
         self._watch(new)
-        self._say("reloaded", f"the graph is served as {new.version}")
+        self._say("reloaded", f"the graph is served as {new.version}{' from memory' if copy else ''}")
         retired = threading.Timer(self._plan.limits.seconds + _GRACE, old.zygote.close)
         retired.daemon = True
         retired.start()
+        return True
 
     def _say(self, event: str, sentence: str) -> None:
         if self._plan.watch.log == "off":

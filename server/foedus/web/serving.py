@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from math import ceil
+from pathlib import Path
 
 from granian.constants import Interfaces
 from granian.server.mp import MPServer
@@ -36,9 +37,13 @@ def serve(
     public_url: str | None = None,
     limits: Limits | None = None,
     watch: Watch | None = None,
+    store: Path | None = None,
+    copy: bool = True,
     announce: Callable[[str], object] = sys.stdout.write,
 ) -> None:
     """Serve a graph until Ctrl-C; ``public_url`` is the address the public knows, where it differs.
+
+    A prebuilt ``store`` is served instead of the files, and ``copy`` copies it into memory.
 
     Raises CouldNotDo when the port is taken or the address is not this machine's.
     """
@@ -46,7 +51,8 @@ def serve(
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     limits, watch = limits or Limits(), watch or Watch()
     journal = Journal(watch.log, queries=watch.queries, clients=watch.clients)
-    service = Service(Plan(holdings.root, f"{host}:{port}", public_url or address, limits, watch), journal)
+    plan = Plan(holdings.root, f"{host}:{port}", public_url or address, limits, watch, store, copy)
+    service = Service(plan, journal)
     try:
         announce(f"foedus answers at {address}/ (Ctrl-C ends it)\n")
         while not _ended(host, port, limits, lambda: _begun(service, journal)):
