@@ -18,8 +18,6 @@ from foedus.library import Built
 from foedus.say import say
 from foedus.terms import TYPE, Names, foreign, term
 
-#: In a release: what was written, with nothing computed.
-WRITTEN = "data/written.trig"
 _PROV = "http://www.w3.org/ns/prov#"
 _FOLDERS = ("seeds", "ontology", "graph", "shapes", "foedus.toml")
 
@@ -37,8 +35,6 @@ def opened(name: str, holdings: Holdings) -> Built:
     path = Path(name)
     if not name:
         return library.build(holdings)
-    if (path / WRITTEN).is_file():
-        path = path / WRITTEN
     if path.is_file():
         return library.build_from(holdings, list(graph.read_file(path, path.name)))
     if path.is_dir():

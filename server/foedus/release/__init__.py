@@ -9,7 +9,6 @@ from pathlib import Path
 from foedus import export, library, questions
 from foedus.export.tables import tables
 from foedus.facts import CouldNotDo
-from foedus.holdings import Holdings
 from foedus.library import Built
 from foedus.release import manual, papers
 from foedus.release.papers import Edition, File, digest
@@ -20,12 +19,23 @@ __all__ = ["CONTENT", "SUMS", "digest", "make"]
 SUMS = "SHA256SUMS"
 #: The file whose bytes are the content: sorted N-Quads without blank nodes are their own canonical form.
 CONTENT = "data/graph.nq"
-_SUFFIXES = {
-    ".ttl": "text/turtle",
+_TYPES = {
+    ".csv": "text/csv",
     ".jsonld": "application/ld+json",
     ".rq": "application/sparql-query",
-    ".csv": "text/csv",
+    ".toml": "application/toml",
+    ".trig": "application/trig",
+    ".ttl": "text/turtle",
 }
+#: What foedus lends a graph that lacks it, so that a release stays what it is under a later foedus.
+_LENT = (
+    ("graph/tables", ".rq"),
+    ("graph/view", ".rq"),
+    ("ontology", ".jsonld"),
+    ("ontology", ".ttl"),
+    ("shapes", ".rq"),
+    ("shapes", ".ttl"),
+)
 
 
 def make(built: Built, folder: Path, version: str, day: str) -> Edition:
@@ -46,7 +56,7 @@ def make(built: Built, folder: Path, version: str, day: str) -> Edition:
 
 def _edition(built: Built, version: str, day: str) -> Edition:
     selection = library.selected(built)
-    files = [*_data(selection), _written(built), *_sources(built.holdings)]
+    files = [*_data(selection), *_sources(built)]
     content = next(file for file in files if file.path == CONTENT)
     claims = built.index.typed(term("Claim"))
     counts = {"triples": content.content.count(b"\n"), "claims": len(claims), "articles": len(built.records)}
@@ -62,28 +72,28 @@ def _data(selection: export.Selection) -> Iterator[File]:
             yield File(f"data/graph.{form.suffix}", b"".join(form.write(selection)), form.media_type, words)
 
 
-def _written(built: Built) -> File:
-    form = export.form_of("trig")
-    content = b"".join(form.write(library.selected(built, view="claims")))
-    return File(
-        "data/written.trig", content, form.media_type, "what was written, with nothing computed: for `foedus diff`"
-    )
-
-
-def _sources(holdings: Holdings) -> Iterator[File]:
-    """Take the ontology with its manual, the shapes, and the questions with their answers."""
-    for folder, suffixes in (("ontology", (".ttl", ".jsonld")), ("shapes", (".ttl", ".rq"))):
-        for suffix in suffixes:
-            for name, path in holdings.overlaid(folder, suffix).items():
-                yield File(f"{folder}/{name}", path.read_bytes(), _SUFFIXES[suffix])
+def _sources(built: Built) -> Iterator[File]:
+    """Take the files of the graph, those that foedus lent it too: the release is itself a graph laid out like ours."""
+    holdings = built.holdings
+    for path in holdings.authored():
+        yield _file(holdings.name(path), path)
+    for folder, suffix in _LENT:
+        for name, path in holdings.overlaid(folder, suffix).items():
+            yield _file(f"{folder}/{name}", path)
     for question in questions.read(holdings.questions):
-        yield File(f"questions/{question.name}.rq", question.query.encode(), _SUFFIXES[".rq"], question.en)
+        yield File(f"graph/questions/{question.name}.rq", question.query.encode(), _TYPES[".rq"], question.en)
         if question.answer.is_file():
-            yield File(f"questions/{question.name}.csv", question.answer.read_bytes(), _SUFFIXES[".csv"], question.en)
-    facts = [
-        fact for fact in library.read_sources(holdings) if fact.origin and fact.origin.file.startswith("ontology/")
-    ]
-    yield File("ontology/index.html", manual.manual(facts, holdings.names, "The foedus ontology"), "text/html")
+            yield File(
+                f"graph/questions/{question.name}.csv", question.answer.read_bytes(), _TYPES[".csv"], question.en
+            )
+    if holdings.settings.is_file():
+        yield _file("foedus.toml", holdings.settings)
+    terms = [fact for fact in built.facts if fact.origin and fact.origin.file.startswith("ontology/")]
+    yield File("ontology/index.html", manual.manual(terms, holdings.names, "The foedus ontology"), "text/html")
+
+
+def _file(name: str, path: Path, words: str = "") -> File:
+    return File(name, path.read_bytes(), _TYPES[path.suffix], words)
 
 
 def _papers(edition: Edition) -> Iterator[File]:
