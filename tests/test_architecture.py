@@ -67,6 +67,7 @@ FLOORS = {
     "holder": "edge",
     "library": "edge",
     "pytest_plugin": "edge",
+    "since": "edge",
     "release": "edge",
     "starter": "edge",
     "web": "edge",

@@ -145,6 +145,23 @@ def test_only_changed_files_are_told(root: Path) -> None:
     assert {"vocabulary/more.ttl"} == {row["file"] for row in rows("--since", "HEAD~1")}
 
 
+def test_what_a_change_breaks_elsewhere_is_told(root: Path) -> None:
+    """A change that breaks a node which an unchanged file describes is told where that node stands."""
+    extra = (
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n<urn:axe> a skos:Concept ; skos:broader tool:cutting"
+    )
+    head = '; skos:prefLabel "axe"@en ; skos:inScheme <urn:tools> .\n@prefix tool: <https://boatyard.example/tool/> .\n'
+    lines = (extra + head).splitlines()
+    (root / "vocabulary" / "axe.ttl").write_text("\n".join([lines[0], lines[-1], *lines[1:-1]]))
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "one")
+    edit(root, TOOLS, "tool:cutting a skos:Concept ;", "tool:cutting a skos:OrderedCollection ;")
+    told = {(row["rule"], row["file"]) for row in rows("--changed")}
+
+    assert ("Class", "vocabulary/axe.ttl") in told
+
+
 def test_a_changed_shape_is_told(root: Path) -> None:
     """What a changed shape finds is told, whichever file it is found in."""
     git(root, "init", "-q")

@@ -75,4 +75,4 @@ def test_a_fault_in_a_format_without_lines_is_found(rule: str, tmp_path: Path) -
     findings, _, notes = found(rule, "jsonld", tmp_path)
 
     assert {(rule, 0, str(tmp_path / "data.jsonld"))} == {(f["rule"], f["line"], f["file"]) for f in findings}
-    assert any("its format gives no lines" in note for note in notes)
+    assert any("JSON-LD does not tell lines" in note for note in notes)

@@ -35,6 +35,13 @@ def archive(revision: str, folder: Path, paths: tuple[str, ...]) -> bytes:
     return _answer(top, "archive", "--format=tar", commit, *(path for path in paths if path in there))
 
 
+def content(revision: str, file: Path) -> bytes | None:
+    """Give what a file held at a revision, or None where it was not there."""
+    folder, name = file.resolve().parent, file.name
+    listed = _answer(folder, "ls-tree", "--name-only", "-z", f"{revision}^{{commit}}", f"./{name}")
+    return _answer(folder, "show", f"{revision}^{{commit}}:./{name}") if listed else None
+
+
 def _answer(folder: Path, *words: str) -> bytes:
     try:
         done = subprocess.run([*_ASKED, *words], cwd=folder, capture_output=True, check=False)  # noqa: S603 - no shell, and options are refused above

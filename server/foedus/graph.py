@@ -40,14 +40,12 @@ class LineFeed:
 def read(content: bytes, name: str, format_: ox.RdfFormat = ox.RdfFormat.TRIG) -> Iterator[Fact]:
     """Parse a document; ``name`` is what findings call its file. A fact's line is where its object ends.
 
-    A parser of JSON-LD reads far ahead of what it gives, so its facts have no line.
     Raises CouldNotDo with line and column on a syntax error.
     """
     feed = LineFeed(BytesIO(content.removeprefix(_BYTE_ORDER_MARK)))
     try:
         for quad in ox.parse(feed, format=format_):  # type: ignore[arg-type] # a reader needs read() only
-            line = 0 if format_ == ox.RdfFormat.JSON_LD else feed.line
-            yield Fact(quad if isinstance(quad, ox.Quad) else ox.Quad(*quad), Origin(name, line))
+            yield Fact(quad if isinstance(quad, ox.Quad) else ox.Quad(*quad), Origin(name, feed.line))
     except SyntaxError as error:
         column = f" (column {error.offset})" if error.offset else ""
         sentence = f"this does not parse{column}: {error.msg}"

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import graph, rulebook, rules
+from foedus import rulebook, rules
 from foedus import shapes as judged
-from foedus.facts import CouldNotDo, Fact, Finding, Report
+from foedus.facts import CouldNotDo, Finding, Origin, Report
 from foedus.holdings import Holdings, shipped
 from foedus.reports import Law, Told, Verdict
 from foedus.reports.excerpts import Sources
 from foedus.reports.verdict import ordered
+from foedus.shacl.reading import FORMATS, Reading, files, format_of, take
+from foedus.terms import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,20 @@ def validate(
     Nothing is fetched, from the network or from a path that the data name. Raises CouldNotDo where a source cannot
     be read, where there is no shape, and where no shape finds anything to judge.
     """
-    facts, laws, terms = ([*_read(_listed(sources))] for sources in (data, shapes, ontology))
-    judgement = judged.weigh(facts, laws, [*facts, *terms])
-    report = Report(judgement.findings, judgement.notes)
-    report.notes.append(f"{len(facts)} triples judged by {len(laws)} triples of shapes")
-    unplaced = sorted({fact.origin.file for fact in facts if fact.origin and not fact.origin.line})
-    report.notes += [f"{file}: its format gives no lines, so findings name the file alone" for file in unplaced]
-    return report
+    facts, laws, terms = (read(sources) for sources in (data, shapes, ontology))
+    judgement = judged.weigh(facts.facts, laws.facts, [*facts.facts, *terms.facts], names=named(facts, laws))
+    return Report(judgement.findings, [*judgement.notes, *told(facts, laws, terms)])
+
+
+def told(facts: Reading, laws: Reading, terms: Reading) -> list[str]:
+    """Say how much was judged by how much, and what in it was not followed."""
+    count = f"{len(facts.facts)} triples judged by {len(laws.facts)} triples of shapes"
+    return [count, *dict.fromkeys([*facts.notes, *laws.notes, *terms.notes])]
+
+
+def named(facts: Reading, laws: Reading) -> Names:
+    """Give the prefixes by which people know the things of these data."""
+    return Names(others=tuple((laws.prefixes | facts.prefixes).items()))
 
 
 def conformance(
@@ -68,8 +77,8 @@ def conformance(
     texts = {source.name: source for source in listed if isinstance(source, Document)}
     lines = Sources(lambda name: texts[name].bytes if name in texts else Path(name).read_bytes())
     found = ordered(report.findings)
-    told = tuple(Told(finding, excerpt=lines.excerpt(finding)) for finding in found)
-    return Verdict(told, tuple(report.notes), fail_on, laws(found, pages() if known is None else known))
+    shown = tuple(Told(finding, excerpt=lines.excerpt(finding)) for finding in found)
+    return Verdict(shown, tuple(report.notes), fail_on, laws(found, pages() if known is None else known))
 
 
 def pages(holdings: Holdings | None = None) -> dict[str, rulebook.Page]:
@@ -98,32 +107,30 @@ def _listed(sources: Source | Iterable[Source]) -> Sequence[Source]:
     return [sources] if isinstance(sources, str | Path | Document) else list(sources)
 
 
-def _read(sources: Sequence[Source]) -> Iterable[Fact]:
-    for source in sources:
+def read(sources: Source | Iterable[Source]) -> Reading:
+    """Read sources, each file once; raises CouldNotDo where one is not there, of no known format or does not parse."""
+    reading = Reading()
+    for source in _listed(sources):
         if isinstance(source, Document):
-            yield from graph.read(*_parsed(source))
+            take(reading, source.bytes, source.name, _format(source))
         else:
-            for path in _files(str(source)):
-                yield from graph.read_file(path, path.as_posix())
+            for path in files(str(source)):
+                if path.as_posix() not in reading.files:
+                    take(reading, content(path), path.as_posix(), format_of(path.as_posix()))
+    return reading
 
 
-def _parsed(document: Document) -> tuple[bytes, str, ox.RdfFormat]:
+def content(path: Path) -> bytes:
+    """Read a file; raises CouldNotDo where that cannot be."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CouldNotDo(f"the file cannot be read: {error.strerror}", Origin(str(path))) from None
+
+
+def _format(document: Document) -> ox.RdfFormat:
     said = document.format
     format_ = ox.RdfFormat.from_media_type(said) if "/" in said else ox.RdfFormat.from_extension(said.lstrip("."))
     if format_ is None:
-        raise CouldNotDo(f"{said} is no format of RDF known here; known are {', '.join(graph.FORMATS)}")
-    return document.bytes, document.name, format_
-
-
-def _files(given: str) -> list[Path]:
-    path = Path(given)
-    if path.is_dir():
-        found = sorted(file for file in path.rglob("*") if file.suffix in graph.FORMATS)
-    elif path.is_file():
-        found = [path]
-    else:
-        root = Path(path.anchor)
-        found = sorted(file for file in root.glob(str(path.relative_to(root))) if file.is_file())
-    if not found:
-        raise CouldNotDo(f"there is no RDF file {given}; name a file, a folder of such files or a pattern")
-    return found
+        raise CouldNotDo(f"{said} is no format of RDF known here; known are {', '.join(FORMATS)}")
+    return format_

@@ -41,6 +41,26 @@ def weigh(
     broken, or no shape finds anything to judge (unless ``idle`` allows that).
     """
     judgement = shacl.judge(facts, _narrow(list(shapes), scope), ontology, names=names, only_shapes=only_shapes)
+    return _looked(judgement, scope, idle=idle)
+
+
+def weigh_change(
+    facts: Iterable[Fact],
+    added: Iterable[Fact],
+    removed: Iterable[Fact],
+    shapes: Iterable[Fact],
+    ontology: Iterable[Fact] = (),
+    *,
+    scope: str = "source",
+    names: Names | None = None,
+) -> shacl.Judgement:
+    """Judge what a change of facts can matter to, as it is after the change; refuses what ``weigh`` refuses."""
+    session = shacl.Session(facts, _narrow(list(shapes), scope), ontology, names=names, judged=False)
+    return _looked(session.change(added, removed), scope, idle=False)
+
+
+def _looked(judgement: shacl.Judgement, scope: str, *, idle: bool) -> shacl.Judgement:
+    """Refuse a judgement that looked at nothing."""
     if not judgement.shapes:
         raise CouldNotDo(f'no shape of the scope "{scope}" has a target, so nothing was judged; add shapes')
     if not judgement.focus_nodes and not idle:

@@ -47,14 +47,15 @@ def local(node: ox.NamedNode) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The namespaces of one graph, below its base address."""
+    """The namespaces of one graph, below its base address; ``others`` are prefixes that its own files declare."""
 
     base: str = HOME
+    others: tuple[tuple[str, str], ...] = ()
 
     def prefixes(self) -> dict[str, str]:
         """Prefixes of this graph's files, own ones first."""
         own = {prefix: self.base + path for prefix, path in PATHS.items()}
-        return {"f": ONTOLOGY, "c": CONCEPT, **own, **FOREIGN}
+        return {"f": ONTOLOGY, "c": CONCEPT, **own, **FOREIGN, **dict(self.others)}
 
     @property
     def examples(self) -> ox.NamedNode:

@@ -16,6 +16,7 @@ from foedus.reports import FORMS, Told, Verdict, baseline, verdict
 from foedus.reports.excerpts import Sources
 from foedus.reports.profile import NEVER, Profile
 from foedus.reports.profile import read as read_profile
+from foedus.since import validate_since
 
 _SETTINGS = Path("foedus.toml")
 _STDIN = "-"
@@ -82,8 +83,8 @@ class _Asked:
 @click.option("--profile", type=_FILE, metavar="FILE", help="TOML with a table [validate]; else foedus.toml here.")
 @click.option("--shape", multiple=True, metavar="IRI", help="Tell only what this shape finds.")
 @click.option("--focus", multiple=True, metavar="IRI", help="Tell only what is found of this node.")
-@click.option("--changed", is_flag=True, help="Tell only what is found in files that are not committed as they are.")
-@click.option("--since", metavar="REV", help="Tell only what is found in files changed since a git revision.")
+@click.option("--changed", is_flag=True, help="Tell only what a change that is not committed matters to.")
+@click.option("--since", metavar="REV", help="Tell only what a change since a git revision matters to.")
 @click.option("--explain", is_flag=False, flag_value="", metavar="RULE", help="Say what a rule demands, and end.")
 @options
 @click.pass_obj
@@ -127,14 +128,19 @@ def _judged(desk: Desk, asked: _Asked) -> Verdict:
         read: list[Source] = [_document(asked) if name == _STDIN else name for name in data]
         texts = {source.name: source for source in read if isinstance(source, Document)}
         with desk.working("judging by the shapes"):
-            report, root = judging.validate(read, shapes, ontology), Path()
+            since = _selection(asked).since
+            report = (
+                validate_since(read, shapes, ontology, since) if since else judging.validate(read, shapes, ontology)
+            )
+            root, selection = Path(), Selection(asked.shape, asked.focus)
     else:
         with desk.working("building the graph"):
             built = library.build(desk.holdings)
         with desk.working("judging the shapes and rules"):
             report, root, texts = library.validate(built), desk.holdings.root, {}
+            selection = _selection(asked)
     lines = Sources(lambda name: texts[name].bytes if name in texts else _source(desk, root / name, name))
-    report = Report(selected(report, _selection(asked), root), report.notes)
+    report = Report(selected(report, selection, root), report.notes)
     return _verdict(desk, asked, profile, report, lines)
 
 
