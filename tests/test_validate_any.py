@@ -110,6 +110,8 @@ def test_holdings_are_judged_as_ever(tmp_path: Path) -> None:
     [
         ("--shape", "https://boatyard.example/shape/Concept-notation", 1),
         ("--shape", "<https://boatyard.example/shape/Concept-inScheme>", 1),
+        ("--shape", "s:Concept-inScheme", 1),
+        ("--focus", "tool:saw", 2),
         ("--focus", "https://boatyard.example/tool/saw", 2),
         ("--focus", "https://boatyard.example/tool/cutting", 0),
     ],
@@ -148,3 +150,12 @@ def test_standard_input_is_judged(format_: str, data: str, root: Path) -> None:
     assert 1 == done.exit_code
     assert "standard input:2: violation: [Pattern]" in done.stdout
     assert 1 == done.stdout.count('"x" .')
+
+
+@pytest.mark.parametrize("words", [["vocabulary", "-s", "shapes"], []], ids=["any", "own"])
+def test_a_shape_that_is_none_is_refused(words: list[str], root: Path) -> None:
+    """A misspelt shape selects nothing, which is never told as success."""
+    (root / "foedus.toml").unlink()
+    done = validated(*words, "--shape", "https://boatyard.example/shape/Consept")
+
+    assert (2, True) == (done.exit_code, "no shape is called https://boatyard.example/shape/Consept" in done.stderr)
