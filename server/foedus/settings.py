@@ -112,6 +112,7 @@ SETTINGS = (
         "The folder of a store that `foedus build` wrote: the server answers from it at once.",
         "the files of the graph",
     ),
+    Setting("releases", _PATH, None, "A folder of releases, each answered below /v/VERSION/.", "only the latest"),
     Setting("memory-copy", _SWITCH, True, "Copy that store into memory and answer from there when it is done."),  # noqa: FBT003 - the default
     Setting(
         "log",

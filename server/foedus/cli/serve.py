@@ -75,6 +75,7 @@ def command(desk: Desk, /, *, file: Path | None, **flags: str | bool | None) -> 
         watch=_watch(chosen),
         store=Path(chosen.text("store")) if chosen.text("store") else None,
         copy=chosen.is_on("memory-copy"),
+        releases=Path(chosen.text("releases")) if chosen.text("releases") else None,
         announce=announce,
     )
     return 0

@@ -15,6 +15,7 @@ from foedus.confinement import die_with_parent
 from foedus.facts import CouldNotDo
 from foedus.holdings import Holdings, open_holdings
 from foedus.web.application import create_app, create_stored_app
+from foedus.web.editions import Begun, Editions
 from foedus.web.headers import App, Environ, Start
 from foedus.web.journal import Journal
 from foedus.web.meters import Meters
@@ -33,6 +34,7 @@ class Plan:
     """What is to be served, and how: the folder of the graph, the public address, what a query may take.
 
     A prebuilt ``store`` is served instead of the files; ``copy``: from memory, when it has been copied there.
+    ``releases`` is a folder of releases, each of which is answered below an address of its own.
     """
 
     root: Path
@@ -42,6 +44,7 @@ class Plan:
     watch: Watch = field(default_factory=Watch)
     store: Path | None = None
     copy: bool = True
+    releases: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Service:
         self._meters = Meters()
         self._wanted = threading.Event()
         self._maker = os.getpid()
+        self._editions = Editions(plan.releases, self._released) if plan.releases else None
         self._now = self._made(copy=False)
 
     def begin(self) -> "Service":
@@ -99,11 +103,30 @@ class Service:
             pool = Pool(zygote, limits)
             app, version = self._pages(holdings, pool)
             _judge(zygote.heard()["version"], version)
+            if self._editions:
+                app.extensions["foedus.editions"] = self._editions
+                app.wsgi_app = self._editions.before(app.wsgi_app)  # type: ignore[assignment, method-assign] # as Flask advises
             observe(app, pool, plan.watch, self._journal, self._meters)
         except BaseException:
             zygote.close()
             raise
         return Generation(zygote, pool, app, version)
+
+    def _released(self, root: Path) -> Begun:
+        """Begin to answer from a release, with workers of its own."""
+        holdings, limits = open_holdings(root), self._plan.limits
+        words = {"root": str(root), "memory": limits.memory, "answer": limits.answer, "copy": False}
+        words |= {"store": "", "base": holdings.names.base, "lean": False}
+        zygote = Zygote.started("foedus.holder", self._plan.name, words)
+        try:
+            pool = Pool(zygote, limits)
+            app = create_app(library.build(holdings), public_url=self._plan.public_url, engine=pool, limits=limits)
+            zygote.heard()
+            pool.begin()
+        except BaseException:
+            zygote.close()
+            raise
+        return Begun(app, zygote.close)
 
     def _pages(self, holdings: Holdings, pool: Pool) -> tuple[Flask, str]:
         url, limits = self._plan.public_url, self._plan.limits

@@ -39,11 +39,13 @@ def serve(
     watch: Watch | None = None,
     store: Path | None = None,
     copy: bool = True,
+    releases: Path | None = None,
     announce: Callable[[str], object] = sys.stdout.write,
 ) -> None:
     """Serve a graph until Ctrl-C; ``public_url`` is the address the public knows, where it differs.
 
-    A prebuilt ``store`` is served instead of the files, and ``copy`` copies it into memory.
+    A prebuilt ``store`` is served instead of the files, and ``copy`` copies it into memory. ``releases`` is a folder
+    of releases, each answered below /v/VERSION/.
 
     Raises CouldNotDo when the port is taken or the address is not this machine's.
     """
@@ -51,7 +53,7 @@ def serve(
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     limits, watch = limits or Limits(), watch or Watch()
     journal = Journal(watch.log, queries=watch.queries, clients=watch.clients)
-    plan = Plan(holdings.root, f"{host}:{port}", public_url or address, limits, watch, store, copy)
+    plan = Plan(holdings.root, f"{host}:{port}", public_url or address, limits, watch, store, copy, releases)
     service = Service(plan, journal)
     try:
         announce(f"foedus answers at {address}/ (Ctrl-C ends it)\n")
