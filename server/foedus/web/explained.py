@@ -95,12 +95,11 @@ EXPLAINED = {
         "The graph is changed in its files, where every fact is read against its article, and nowhere else."
     ),
     "no-such-file": (
-        "A release holds just the files that its SHA256SUMS lists, and none is ever added.",
-        "Take a name from that list.",
+        "A release holds just the files that its SHA256SUMS lists, and none is ever added. Take a name from that list."
     ),
     "release-cannot-be-built": (
-        "The files of this release can no longer be read as a graph on this server. Other versions still answer.",
-        "Ask the latest graph at /sparql, or tell the keepers, who check it by foedus verify-release.",
+        "The files of this release can no longer be read as a graph on this server. Other versions still answer. "
+        "Ask the latest graph at /sparql, or tell the keepers, who check it by foedus verify-release."
     ),
     "version-is-unknown": (
         "An address with a version answers from that version of the graph alone, for ever or not at all."
