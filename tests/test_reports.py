@@ -74,6 +74,20 @@ def test_sarif_keeps_to_its_schema() -> None:
     assert SHAPES.as_posix() == first["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"]
 
 
+@pytest.mark.parametrize(
+    ("file", "artifact"),
+    [
+        ("a b/ü.ttl", {"uri": "a%20b/%C3%BC.ttl", "uriBaseId": "SRCROOT"}),
+        ("/data/a.ttl", {"uri": "file:///data/a.ttl"}),
+    ],
+)
+def test_sarif_names_files_by_addresses(file: str, artifact: dict[str, str]) -> None:
+    """A file below the checkout is relative to its top, any other has a whole address."""
+    run = json.loads(write(verdict_of(Finding("Odd", "x", Origin(file, 1))), "sarif"))["runs"][0]
+
+    assert artifact == run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+
+
 def test_sarif_is_not_larger_than_github_takes() -> None:
     """Beyond the limit of a run the mildest results are left out, and a notification counts them."""
     many = [Finding("Many", "x", Origin("a.ttl", n + 1), "info") for n in range(sarif.MOST_RESULTS)]

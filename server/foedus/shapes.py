@@ -60,11 +60,12 @@ def weigh_change(
 
 
 def _looked(judgement: shacl.Judgement, scope: str, *, idle: bool) -> shacl.Judgement:
-    """Refuse a judgement that looked at nothing."""
+    """Refuse a judgement that looked at nothing; the scope that all shapes have need not be named."""
+    shape = "no shape" if scope == "source" else f'no shape of the scope "{scope}"'
     if not judgement.shapes:
-        raise CouldNotDo(f'no shape of the scope "{scope}" has a target, so nothing was judged; add shapes')
+        raise CouldNotDo(f"{shape} has a target, so nothing was judged; add shapes")
     if not judgement.focus_nodes and not idle:
-        raise CouldNotDo(f'no shape of the scope "{scope}" found anything to judge; check the classes of the data')
+        raise CouldNotDo(f"{shape} found anything to judge; check the classes of the data")
     return judgement
 
 

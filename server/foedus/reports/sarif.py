@@ -86,6 +86,8 @@ def _related(shape: Origin) -> dict[str, Any]:
 
 
 def _artifact(place: Origin) -> dict[str, str]:
+    if place.file.startswith("/"):
+        return {"uri": "file://" + quote(place.file)}
     return {"uri": quote(place.file), "uriBaseId": "SRCROOT"}
 
 
