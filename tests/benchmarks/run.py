@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import commands, footprint, kill, soak, throughput
+from benchmarks import account, commands, footprint, kill, soak, throughput
 from benchmarks.generator import Scale, write
 
 PACKAGES = ("pyoxigraph", "oxigraph", "granian", "rdflib", "rdflib-endpoint", "uvicorn")
@@ -55,6 +55,10 @@ class Bench:
         beside = throughput.against_oxigraph, throughput.against_rdflib
         return {
             "commands": ("Commands", lambda: commands.report(effort.runs)),
+            "account": (
+                f"Microseconds of processor for a {account.KIND} at {effort.growing[-2:][0]:,} quads",
+                lambda: account.report(*self.graph(effort.growing[-2:][0])),
+            ),
             "throughput": (
                 f"Answers a second at {effort.quads:,} quads, {throughput.CONNECTIONS} connections, ours and ours over others'",
                 lambda: beside[0](*self.graph(effort.quads), **pace),
@@ -83,7 +87,7 @@ def main() -> None:
     """Run the sections that are asked for, or all, and print each line as it comes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "sections", nargs="*", help="commands, throughput, rdflib, kill, attacks, growth; all unless given"
+        "sections", nargs="*", help="commands, account, throughput, rdflib, kill, attacks, growth; all unless given"
     )
     parser.add_argument("--quick", action="store_true", help="small and short, to see that it runs")
     parser.add_argument("--quads", type=int, help="the size of the graph that is asked")
