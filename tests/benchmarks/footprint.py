@@ -1,7 +1,8 @@
 """What a graph costs as it grows: seconds to the first answer, memory of the graph and of each worker."""
 
 import math
-import subprocess
+import os
+import statistics
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -62,14 +63,27 @@ def total(pid: int) -> float:
 
 def row(data: Path, quads: int, scale: Scale, workers: int = 2) -> tuple[str, list[float]]:
     """Tell in one row what a graph of a size costs, and give the figures."""
-    began = time.perf_counter()
-    with peers.started(data, workers) as (endpoint, process):
-        ready = time.perf_counter() - began
-        fresh = total(process.pid)
-        cheap = burst(endpoint, texts("point by IRI", scale, "distinct"), 0.5, workers)
-        little = max(alone(process.pid, workers))
-        slow, much = scanned(endpoint, process.pid)
-    figures = [ready, fresh, little, much, cheap.latencies[len(cheap.latencies) // 2] * 1e3, slow * 1e3]
+    forget(peers.built(data))
+    with peers.started(data, workers, copy=False) as server:
+        cold = server.first
+    with peers.started(data, workers, copy=False) as server:
+        on_disk = server.first
+    with peers.started(data, workers) as server:
+        pid = server.process.pid
+        fresh = total(pid)
+        cheap = burst(server.endpoint, texts("point by IRI", scale, "distinct"), 0.5, workers)
+        little = max(alone(pid, workers))
+        slow, much = scanned(server.endpoint, pid)
+        figures = [
+            cold,
+            on_disk,
+            server.warm,
+            fresh,
+            little,
+            much,
+            statistics.median(cheap.latencies) * 1e3,
+            slow * 1e3,
+        ]
     return f"| {quads:,} | {' | '.join(f'{figure:,.2f}' for figure in figures)} |", figures
 
 
@@ -87,8 +101,8 @@ def scanned(endpoint: Endpoint, pid: int) -> tuple[float, float]:
 
 def report(graphs: Sequence[tuple[Path, Scale, int]]) -> Iterator[str]:
     """Measure the graphs, the smallest first, and tell how each figure grows with their size."""
-    yield "| quads | start to first answer s | all processes MB | worker alone MB | while it scans all MB | point ms | full scan ms |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "| quads | start to first answer, files not in memory s | files in memory s | until memory answers s | all processes MB | worker alone MB | while it scans all MB | point ms | full scan ms |"
+    yield "|---|---|---|---|---|---|---|---|---|"
     all_figures = []
     for data, scale, quads in graphs:
         text, figures = row(data, quads, scale)
@@ -101,10 +115,10 @@ def report(graphs: Sequence[tuple[Path, Scale, int]]) -> Iterator[str]:
         yield f"| exponent {small:,} to {large:,} | {' | '.join(f'{exponent:.2f}' for exponent in exponents)} |"
 
 
-def dropped() -> bool:
-    """Let the system forget what files hold, so that a start is from disk; False where it does not obey us."""
-    subprocess.run(["sync"], check=True)
-    with suppress(OSError):
-        Path("/proc/sys/vm/drop_caches").write_text("3")
-        return True
-    return False
+def forget(folder: Path) -> None:
+    """Let the system forget what it read of the files of a folder, so that a start is from disk."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

@@ -1,12 +1,14 @@
 """Starts and ends the servers that are measured: ours, Oxigraph's own in memory and on disk, and rdflib-endpoint."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.client import Endpoint, asked
@@ -46,27 +48,71 @@ def wait(endpoint: Endpoint, process: subprocess.Popen[bytes]) -> None:
     raise SystemExit(f"{endpoint.name} did not start")
 
 
+@dataclass(frozen=True)
+class Started:
+    """Ours as it was started: where it answers, its first process, the seconds to its first answer and to memory."""
+
+    endpoint: Endpoint
+    process: subprocess.Popen[bytes]
+    first: float
+    warm: float
+
+
+def built(data: Path) -> Path:
+    """Write a graph as a store of ours, once."""
+    store = data.with_suffix(".foedus")
+    if not store.exists():
+        subprocess.run([BIN / "foedus", "build", store, data], check=True, capture_output=True)
+    return store
+
+
 @contextmanager
-def started(data: Path, workers: int = 2) -> Iterator[tuple[Endpoint, subprocess.Popen[bytes]]]:
-    """Serve by foedus, with the default limits but for the deadline, and give its first process too."""
-    endpoint = Endpoint(OURS, free_port(), "/sparql")
-    program = [sys.executable, "-m", "benchmarks.serving", "ours", data, str(endpoint.port), "--workers", str(workers)]
-    with running(program, endpoint) as process:
-        yield endpoint, process
+def started(data: Path, workers: int = 2, *, copy: bool = True) -> Iterator[Started]:
+    """Serve by foedus, with the default limits but for the deadline; unless told otherwise from when memory answers."""
+    store, endpoint = built(data), Endpoint(OURS, free_port(), "/sparql")
+    limits = [
+        "--workers",
+        str(workers),
+        "--timeout",
+        "60",
+        "--log",
+        "off",
+        "--memory-copy" if copy else "--no-memory-copy",
+    ]
+    command = [BIN / "foedus", "serve", "--store", store, "--port", str(endpoint.port), *limits]
+    began = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        try:
+            wait(endpoint, process)
+            first = time.perf_counter() - began
+            if copy:
+                _heard(process, b"from memory")
+            yield Started(endpoint, process, first, time.perf_counter() - began)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(20)
+
+
+def _heard(process: subprocess.Popen[bytes], words: bytes) -> None:
+    """Wait until a server says some words."""
+    for line in process.stderr or ():
+        if words in line:
+            return
+    raise SystemExit("the graph was not copied into memory")
 
 
 @contextmanager
 def ours(data: Path, workers: int = 2) -> Iterator[Endpoint]:
-    """Serve by foedus and give where it answers."""
-    with started(data, workers) as (endpoint, _):
-        yield endpoint
+    """Serve by foedus from memory and give where it answers."""
+    with started(data, workers) as server:
+        yield server.endpoint
 
 
 @contextmanager
 def rdflib_endpoint(data: Path) -> Iterator[Endpoint]:
     """Serve by rdflib-endpoint, one process."""
     endpoint = Endpoint(RDFLIB, free_port(), "/")
-    with running([sys.executable, "-m", "benchmarks.serving", "rdflib-endpoint", data, str(endpoint.port)], endpoint):
+    with running([sys.executable, "-m", "benchmarks.rdflib_serving", data, str(endpoint.port)], endpoint):
         yield endpoint
 
 
