@@ -28,6 +28,7 @@ from foedus.web import (
     rules,
     surveys,
     things,
+    tongue,
     validation,
     wellknown,
 )
@@ -98,10 +99,11 @@ def application(site: Site) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.jinja_env.filters["visible"] = visible
+    app.after_request(_tagged)  # runs last: what is registered later runs before
     for part in (catalogue, disputes, endpoint, bounds, graphs, pages, rules, surveys, things, validation, wellknown):
         app.register_blueprint(part.blueprint)
+    tongue.register(app)
     problems.register(app)
-    app.after_request(_tagged)
     app.wsgi_app = Front(headed(app.wsgi_app, site.version), site)  # type: ignore[assignment, method-assign] # as Flask advises
     return app
 

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from foedus.terms import LABEL, TYPE, term
 from foedus.web.shown import Cell, cell
 from foedus.web.site import Language, Site, Solutions
+from foedus.web.tongue import language
 
 #: Triples of a thing that a page shows; the address with a suffix gives all.
 MOST_LINES = 400
@@ -170,15 +171,15 @@ def terms(site: Site) -> dict[str, list[dict[str, Cell | None]]]:
     query = """
 SELECT ?term ?type ?label ?definition ?question WHERE {
   ?term a ?type ; rdfs:label ?label ; skos:definition ?definition .
-  OPTIONAL { ?term skos:example ?question }
-  FILTER(STRSTARTS(STR(?term), STR(f:)) && LANG(?label) = "en" && LANG(?definition) = "en")
+  OPTIONAL { ?term skos:example ?question . FILTER(LANG(?question) = "@@" || LANG(?question) = "") }
+  FILTER(STRSTARTS(STR(?term), STR(f:)) && LANG(?label) = "@@" && LANG(?definition) = "@@")
 } ORDER BY ?term"""
-    found: dict[str, list[dict[str, Cell | None]]] = {"Classes": [], "Properties": []}
-    for row in site.select(query):
+    found: dict[str, list[dict[str, Cell | None]]] = {"classes": [], "properties": []}
+    for row in site.select(query.replace("@@", language())):
         kind = row["type"].value.rpartition("#")[2]
         if kind in ("Class", "ObjectProperty", "DatatypeProperty"):
             names = ("term", "label", "definition", "question")
-            found["Classes" if kind == "Class" else "Properties"].append(
+            found["classes" if kind == "Class" else "properties"].append(
                 {name: cell(row[name], site.names) for name in names}
             )
     return found

@@ -25,14 +25,7 @@ from foedus.workers import Limits
 Solutions = list[ox.QuerySolution]
 Language = Literal["en", "it"]
 #: The six patterns of the guide, as the header ``guide`` of a question names them.
-PATTERNS = {
-    "evidence": "A fact with its evidence",
-    "as of": "As of a day",
-    "who said": "Who said it",
-    "planned": "What is planned",
-    "contested": "What is contested",
-    "why not": "Why is it not so?",
-}
+PATTERNS = ("evidence", "as of", "who said", "planned", "contested", "why not")
 #: How the question that the pages show first says so in its header ``guide``.
 FIRST = "first"
 #: How the name of a question begins whose right answer is no row.
@@ -80,9 +73,9 @@ class Site:
 
     @property
     def patterns(self) -> list[tuple[str, Question]]:
-        """The title of each pattern of the guide, with the question that shows it."""
+        """Each pattern of the guide, with the question that shows it."""
         shown = {question.guide.strip().lower(): question for question in reversed(self.questions) if question.guide}
-        return [(title, shown[pattern]) for pattern, title in PATTERNS.items() if pattern in shown]
+        return [(pattern, shown[pattern]) for pattern in PATTERNS if pattern in shown]
 
     @property
     def examples(self) -> Sequence[Question]:
