@@ -11,6 +11,8 @@ from foedus.shacl.vocabulary import SUBCLASS, TYPE, Term
 #: From a node to its neighbours: one number, or several in the order of the files.
 Table = dict[int, "int | dict[int, None]"]
 _Key = tuple[int | None, int | None]
+#: So many mentions are looked for one by one before a table of all is made.
+_FEW = 8
 _NOWHERE: Table = {}
 _NONE: tuple[int, ...] = ()
 
@@ -30,6 +32,7 @@ class Index:
         self._chain: tuple[array[int], array[int]] | None = None
         self._gone: set[int] = set()
         self._mentions: dict[int, int] | None = None
+        self._asked = 0
         self._places: tuple[int, dict[_Key, int]] = (-1, {})
         self.triples = 0
         self.type, self.subclass = self.number(TYPE), self.number(SUBCLASS)
@@ -99,7 +102,7 @@ class Index:
             if p in self._into:
                 _put(self._into[p], o, s)
         self._places = (-1, {})
-        self._mentions = None
+        self._mentions, self._asked = None, 0
         if self._chain and fresh:
             self._link(self._chain, len(self._rows[0]) - len(fresh))
 
@@ -118,7 +121,7 @@ class Index:
                 if p in self._into:
                     _drop(self._into[p], o, s)
         if gone:
-            self._places, self._mentions = (-1, {}), None
+            self._places, self._mentions, self._asked = (-1, {}), None, 0
         return gone
 
     def move(self, facts: Iterable[Fact]) -> set[str]:
@@ -175,6 +178,12 @@ class Index:
         rows = zip(*self._rows, strict=True)
         return (row for number, row in enumerate(rows) if number not in self._gone) if self._gone else rows
 
+    def ready(self) -> None:
+        """Make what a first change would wait for."""
+        self._rows_of(0)
+        for predicate in self.out:
+            self.subjects(predicate)
+
     def _triple(self, row: int) -> tuple[int, int, int]:
         subjects, predicates, objects = self._rows
         return subjects[row], predicates[row], objects[row]
@@ -220,12 +229,21 @@ class Index:
         return self._origin(self._mention(focus))
 
     def _mention(self, node: int) -> int | None:
-        if self._mentions is None:
-            self._mentions = {}
-            for row, o in enumerate(self._rows[2]):
-                if row not in self._gone:
-                    self._mentions.setdefault(o, row)
-        return self._mentions.get(node)
+        """Find the first triple that has a node as its object: a few by looking through, more by a table."""
+        objects, self._asked = self._rows[2], self._asked + 1
+        if self._mentions is None and self._asked > _FEW:
+            rows = (row for row in range(len(objects) - 1, -1, -1) if row not in self._gone)
+            self._mentions = {objects[row]: row for row in rows}
+        if self._mentions is not None:
+            return self._mentions.get(node)
+        row = -1
+        while True:
+            try:
+                row = objects.index(node, row + 1)
+            except ValueError:
+                return None
+            if row not in self._gone:
+                return row
 
     def _origin(self, row: int | None) -> Origin | None:
         if row is None or not self._files[row]:

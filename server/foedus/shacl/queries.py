@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from foedus import asking
 from foedus.facts import CouldNotDo, Fact
 from foedus.shacl import reaching
-from foedus.shacl.index import Index
+from foedus.shacl.index import Index, neighbours
 from foedus.shacl.model import Custom, Path, Predicate, Query, Shape, Unknown
 from foedus.shacl.paths import Edge, in_sparql, walk
 from foedus.shacl.plans import Asked
@@ -19,47 +19,54 @@ from foedus.shacl.vocabulary import Term, component
 
 _FOCUS, _THIS, _VALUE = ox.NamedNode(FOCUS), ox.NamedNode(THIS), ox.NamedNode(VALUE)
 _PAIR = FOCUS + "/"
-_RESERVED = {"this", "path", "value", "failure", "foedusPair"}
 
 
 class World:
-    """The triples in a store, filled when the first query wants it, and what the store would misquote."""
+    """The triples that queries look at, in a store, and what the store would misquote."""
 
     def __init__(self, index: Index, shapes: Collection[Fact]) -> None:
         self.index, self._shapes = index, shapes
-        self._store: ox.Store | None = None
+        self._store = ox.Store()
+        self._loaded: set[int] = set()
+        self._whole = self._shaped = False
         self.misquoted = rewritten(index.terms)
         rows = index.triple_rows() if self.misquoted else ()
         self.loose = {index.terms[p] for _, p, o in rows if o in self.misquoted}
 
-    @property
-    def store(self) -> ox.Store:
-        """Give the store, with the shapes in a graph of their own."""
-        if self._store is None:
-            terms, self._store = self.index.terms, ox.Store()
-            self._store.bulk_extend(_quad(terms, row) for row in self.index.triple_rows())
-            home = ox.NamedNode(SHAPES)
-            self._store.bulk_extend(_placed(fact.quad, home) for fact in self._shapes)
-        return self._store
+    def load(self, reach: reaching.Reach, *, shapes: bool) -> None:
+        """Hold the triples that a query can look at, and the shapes in a graph of their own where it asks them."""
+        index = self.index
+        wanted = index.out if reach.everything else {index.number(iri) for iri in reach.named}
+        for predicate in [number for number in wanted if number not in self._loaded]:
+            self._loaded.add(predicate)
+            table = index.objects(predicate)
+            rows = ((s, predicate, o) for s in table for o in neighbours(table, s))
+            self._store.bulk_extend(_quad(index.terms, row) for row in rows)
+        self._whole = self._whole or reach.everything
+        if shapes and not self._shaped:
+            self._shaped = True
+            self._store.bulk_extend(_placed(fact.quad, ox.NamedNode(SHAPES)) for fact in self._shapes)
 
     def change(self, added: Collection[Edge], gone: Collection[Edge]) -> bool:
         """Follow a change; gives whether the store would now misquote what it did not before."""
-        if self._store is not None:
-            for row in gone:
-                self._store.remove(_quad(self.index.terms, row))
-            self._store.extend(_quad(self.index.terms, row) for row in added)
+        if self._whole:
+            self._loaded.update(p for _, p, _ in added)
+        for row in gone:
+            self._store.remove(_quad(self.index.terms, row))
+        self._store.extend(_quad(self.index.terms, row) for row in added if row[1] in self._loaded)
         fresh = {o for _, _, o in added}
         return bool(rewritten(self.index.terms, fresh) - self.misquoted)
 
     def ask(self, text: str, query: Query, nodes: Iterator[ox.Quad]) -> ox.QuerySolutions:
         """Ask a query of the given focus nodes; raises CouldNotDo naming the shape where it does not parse."""
-        self.store.remove_graph(_FOCUS)
-        self.store.extend(nodes)
+        self._store.remove_graph(_FOCUS)
+        self._store.extend(nodes)
         name = query.origin.file if query.origin else "a shape"
-        return asking.select(self.store, text, name)
+        return asking.select(self._store, text, name)
 
-    def judge(self, text: str, query: Query) -> None:
-        """Raise Unknown where the query would see literals that the store misquotes, or does not parse."""
+    def judge(self, joined: Joined, query: Query) -> None:
+        """Make ready for a query; raises Unknown where it would see literals that the store misquotes."""
+        text = joined.text
         reach = reaching.read(text, query.prefixes)
         if self.loose and (reach.anything or self.loose & reach.named):
             raise Unknown("a query of it looks at literals that are not in canonical form, which a store rewrites")
@@ -67,6 +74,7 @@ class World:
             asking.select(ox.Store(), text, "a shape")
         except CouldNotDo as error:
             raise Unknown(f"a query of it does not parse here: {error}") from None
+        self.load(reach, shapes=joined.shapes)
 
 
 def compile_queries(shape: Shape, world: World) -> list[Asked]:
@@ -74,11 +82,11 @@ def compile_queries(shape: Shape, world: World) -> list[Asked]:
     found: list[Asked] = []
     for query in shape.queries:
         joined = join(query, shape.path, shape.node, {})
-        world.judge(joined.text, query)
+        world.judge(joined, query)
         found.append(Selected(shape, component("SPARQL"), query, joined, world, None))
     for custom in shape.customs:
         joined = join(custom.query, shape.path, shape.node, dict(custom.values), asks=custom.asks)
-        world.judge(joined.text, custom.query)
+        world.judge(joined, custom.query)
         kind = Answered if custom.asks else Selected
         found.append(kind(shape, custom.component, custom.query, joined, world, custom))
     return found

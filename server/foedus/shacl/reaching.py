@@ -29,13 +29,15 @@ class Reach:
     connected: bool
     #: Whether it may look at any predicate at all.
     anything: bool
+    #: Whether it may ask for nodes of which it names no triple, as a path of no step does.
+    everything: bool
 
 
 def read(text: str, prefixes: tuple[tuple[str, str], ...]) -> Reach:
     """Read the reach of a query, wider rather than narrower where in doubt."""
     found = list(tokens(text))
     body = found[next((place for place, token in enumerate(found) if token.text == "{"), 0) :]
-    names = dict(prefixes)
+    names = dict(prefixes) | _declared(found)
     named = frozenset(iri for token in body if (iri := _iri(token, names)))
     statements = _statements(body)
     links, connected = _links(statements, names)
@@ -44,7 +46,25 @@ def read(text: str, prefixes: tuple[tuple[str, str], ...]) -> Reach:
         for token, after in pairwise(body)
     )
     steps = sum(_iri(token, names) in links for statement in statements for token in statement)
-    return Reach(named, links, steps, connected and not repeated, _anything(body))
+    anything = _anything(body) or any(_obscure(token, names) for token in body)
+    everything = anything or any(token.kind == "sign" and token.text in "*?" for token in body)
+    return Reach(named, links, steps, connected and not repeated, anything, everything)
+
+
+def _declared(found: list[Token]) -> dict[str, str]:
+    """Read the prefixes that a query declares itself."""
+    return {
+        name.text.removesuffix(":"): iri.text[1:-1]
+        for word, name, iri in zip(found, found[1:], found[2:], strict=False)
+        if word.text.upper() == "PREFIX" and iri.kind == "iri"
+    }
+
+
+def _obscure(token: Token, names: dict[str, str]) -> bool:
+    """Whether a name cannot be read with certainty."""
+    if token.kind == "iri":
+        return "\\" in token.text
+    return token.kind == "name" and token.text.partition(":")[0] not in names
 
 
 def _iri(token: Token, names: dict[str, str]) -> ox.NamedNode | None:

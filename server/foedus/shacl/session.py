@@ -20,6 +20,9 @@ from foedus.shacl.telling import Teller
 from foedus.shacl.vocabulary import SUBCLASS, Node
 from foedus.terms import Names
 
+#: What a finding is sorted by, its result, and itself.
+_Told = tuple[tuple[object, ...], Failing, Finding]
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -61,7 +64,7 @@ class Session:
         self._targets: dict[Node, Targets] = {}
         self._focuses: dict[Node, set[int]] = {}
         self._handed: dict[Node, str] = {}
-        self._found: dict[Node, dict[int, list[tuple[Failing, Finding]]]] = {}
+        self._found: dict[Node, dict[int, list[_Told]]] = {}
         self._only = only_shapes
         self._judge_all(judged=judged)
 
@@ -113,7 +116,7 @@ class Session:
     def _keep(self, node: Node, found: Iterable[Failing]) -> None:
         held = self._found.setdefault(node, {})
         for failing in found:
-            held.setdefault(failing.owner, []).append((failing, self._teller.finding(failing)))
+            held.setdefault(failing.owner, []).append(self._tell(failing))
 
     def _hand(self) -> None:
         """Have pyshacl judge what this engine does not know, each shape apart."""
@@ -128,10 +131,10 @@ class Session:
 
     def judgement(self) -> Judgement:
         """Give all findings in the order of their places, the same on every run."""
-        findings = [finding for told in self._told() for _, finding in told]
+        told = sorted((each for several in self._told() for each in several), key=_by_place)
         notes = [f"{self._name(node)} was judged by pyshacl: {reason}" for node, reason in self._handed.items()]
         return Judgement(
-            sorted(findings, key=_order),
+            [finding for _, _, finding in told],
             notes,
             len(self._targets),
             sum(len(nodes) for nodes in self._focuses.values()),
@@ -142,6 +145,10 @@ class Session:
         place = self.shapes[node].origin
         named = node.value if isinstance(node, ox.NamedNode) else "a shape"
         return f"{named} ({place})" if place else named
+
+    def ready(self) -> None:
+        """Make the tables that a first change would else wait for: worth it before many changes of large data."""
+        self.index.ready()
 
     def change(self, added: Iterable[Fact] = (), removed: Iterable[Fact] = ()) -> Judgement:
         """Take facts in and out, judge again what that can matter to, and give the findings as a full run would.
@@ -160,15 +167,19 @@ class Session:
         self._retell(moved)
         return self.judgement()
 
-    def _told(self) -> Iterable[list[tuple[Failing, Finding]]]:
+    def _told(self) -> Iterable[list[_Told]]:
         return (told for held in self._found.values() for told in held.values())
 
     def _retell(self, files: set[str]) -> None:
         """Find the places anew in files of which lines have moved."""
         for told in self._told() if files else ():
-            for number, (failing, finding) in enumerate(told):
+            for number, (_, failing, finding) in enumerate(told):
                 if finding.origin and finding.origin.file in files:
-                    told[number] = failing, self._teller.finding(failing)
+                    told[number] = self._tell(failing)
+
+    def _tell(self, failing: Failing) -> _Told:
+        finding = self._teller.finding(failing)
+        return _order(finding), failing, finding
 
     def _going(self, gone: list[ox.Quad]) -> list[Edge]:
         numbers = [tuple(self.index.known(term) for term in list(quad)[:3]) for quad in gone]
@@ -212,6 +223,10 @@ class Session:
         for focus in affected:
             held.pop(focus, None)
         self._judge(node, now)
+
+
+def _by_place(told: _Told) -> tuple[object, ...]:
+    return told[0]
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
