@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable
 
 from foedus.facts import Fact
+from foedus.shacl.checking import check
 from foedus.shacl.session import Judgement, Session
 from foedus.terms import Names
 
-__all__ = ["Judgement", "Session", "judge"]
+__all__ = ["Judgement", "Session", "check", "judge"]
 
 
 def judge(

@@ -114,6 +114,11 @@ def _run(data: Graph, shapes: Graph) -> Graph:
     except _BROKEN as error:
         reason = str(error).strip().partition("\n")[0].rstrip(".")
         raise CouldNotDo(f"a shape cannot be used: {reason}. Correct it in shapes/.") from None
+    except Exception as error:  # noqa: BLE001 - pyshacl lets any error of rdflib through, which must not be a stack trace
+        reason = str(error).strip().partition("\n")[0].rstrip(".")
+        raise CouldNotDo(
+            f"a shape cannot be used, nor by pyshacl: {type(error).__name__} {reason}. Correct it."
+        ) from None
     if not isinstance(report, Graph):
         raise CouldNotDo(f"the shapes could not be applied: {text}")
     return report

@@ -60,6 +60,7 @@ class Index:
     def _fill(self, facts: Iterable[Fact], fresh: list[tuple[int, int, int]] | None) -> None:
         ids, terms, out = self._ids, self.terms, self.out
         (subjects, predicates, objects), lines, files = self._rows, self._lines, self._files
+        name, file = "", 0
         for fact in facts:
             subject, predicate, object_, _ = fact.quad
             s = ids.get(subject)
@@ -86,8 +87,15 @@ class Index:
             subjects.append(s)
             predicates.append(p)
             objects.append(o)
-            lines.append(origin.line if origin else 0)
-            files.append(self._file(origin.file) if origin else 0)
+            if origin is None:
+                lines.append(0)
+                files.append(0)
+                continue
+            if origin.file is not name:
+                name = origin.file
+                file = self._file(name)
+            lines.append(origin.line)
+            files.append(file)
 
     def _file(self, name: str) -> int:
         number = self._numbers.get(name)
@@ -227,6 +235,10 @@ class Index:
             if key in places:
                 return self._origin(places[key])
         return self._origin(self._mention(focus))
+
+    def mentioned(self, node: int) -> bool:
+        """Whether any triple has a node as its subject or object."""
+        return bool(self._rows_of(node)) or self._mention(node) is not None
 
     def _mention(self, node: int) -> int | None:
         """Find the first triple that has a node as its object: a few by looking through, more by a table."""

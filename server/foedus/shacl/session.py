@@ -75,6 +75,10 @@ class Session:
         if judged:
             self._hand()
 
+    def begin(self) -> None:
+        """Judge everything, where that was left out at the start."""
+        self._judge_all()
+
     def _queries(self, shape: Shape) -> list[Asked]:
         if not shape.queries and not shape.customs:
             return []
