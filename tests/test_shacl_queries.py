@@ -1,0 +1,135 @@
+"""Queries of shapes answer for all focus nodes at once as pyshacl answers for each."""
+
+import pytest
+import shaping
+from foedus.facts import CouldNotDo
+from foedus.shacl import Session
+from foedus.shacl.reaching import read
+from foedus.shacl.stepping import step
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+HEAD = 'e: sh:declare [ sh:prefix "e" ; sh:namespace "http://e.org/"^^xsd:anyURI ] .\n'
+#: Every way in which a query may speak of its focus node.
+BODIES = [
+    "SELECT $this ?value WHERE { $this e:p ?value }",
+    "SELECT $this WHERE { $this e:p ?x . ?x e:q ?y . ?y e:r ?z }",
+    "SELECT $this ?path ?value WHERE { $this ?path ?value FILTER(isIRI(?value)) }",
+    "SELECT DISTINCT $this WHERE { $this e:p ?x OPTIONAL { ?x e:q ?y FILTER(?y != $this) } FILTER(!bound(?y)) }",
+    "SELECT $this ?value WHERE { { $this e:p ?value } UNION { { FILTER($this = e:a) } ?value e:q e:b } }",
+    "SELECT $this WHERE { FILTER NOT EXISTS { $this e:p ?x . ?x e:q ?y } }",
+    "SELECT $this WHERE { FILTER EXISTS { $this e:p/e:q ?x ; e:r ?y FILTER(?x != ?y) } }",
+    "SELECT $this WHERE { FILTER NOT EXISTS { { $this e:p ?x } UNION { ?x e:q $this } } }",
+    "SELECT $this ?value WHERE { BIND(STR($this) AS ?text) ?value e:p $this FILTER(strlen(?text) > 3) }",
+    "SELECT $this (COUNT(?x) AS ?value) WHERE { $this e:p ?x } GROUP BY $this HAVING (COUNT(?x) > 1)",
+    "SELECT $this WHERE { $this a/rdfs:subClassOf* e:C }",
+    "SELECT $this ?value WHERE { { SELECT $this ?value WHERE { $this e:p ?value } } $this e:q ?y }",
+    "SELECT $this ?value WHERE { $this ^e:p ?value . FILTER NOT EXISTS { ?value e:q ?any . ?any e:q ?other } }",
+]
+NODES_ONLY = st.builds(
+    "{} {} {} .".format,
+    shaping.node.filter(lambda n: n[0] == "e"),
+    shaping.step,
+    shaping.node.filter(lambda n: n[0] == "e"),
+)
+TYPED = st.builds("{} a {} .".format, shaping.node.filter(lambda n: n[0] == "e"), shaping.kind)
+lines = st.lists(st.one_of(NODES_ONLY, NODES_ONLY, TYPED, shaping.tree), max_size=14).map("\n".join)
+target = st.builds(
+    "sh:targetNode e:a , e:b , e:zero ; sh:{} {}".format,
+    st.sampled_from(["targetSubjectsOf", "targetObjectsOf"]),
+    shaping.step,
+)
+
+
+@settings(
+    max_examples=120,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(lines, st.sampled_from(BODIES), target)
+def test_queries_find_the_same(data: str, body: str, chosen: str) -> None:
+    """On generated data every kind of query gives what pyshacl finds."""
+    law = f'{HEAD}e:S a sh:NodeShape ; {chosen} ; sh:sparql [ sh:prefixes e: ; sh:select """{body}""" ] .'
+    session = Session(shaping.facts(data, "d.ttl"), shaping.facts(law, "s.ttl"))
+    judgement = session.judgement()
+
+    assert {} == judgement.fallback
+    assert shaping.rows(shaping.theirs(session)) == shaping.rows(judgement.findings)
+
+
+@pytest.mark.filterwarnings("ignore::pyshacl.errors.ShapeRecursionWarning")
+@pytest.mark.parametrize(
+    ("data", "law", "reason"),
+    [
+        ('e:a a e:C ; e:p "01"^^xsd:integer .', "sh:sparql [ sh:prefixes e: ; sh:select 'SELECT $this ?value WHERE { $this e:p ?value }' ]", "not in canonical form"),
+        ("e:a a e:C ; e:p e:a .", "sh:property [ sh:path e:p ; sh:node e:S ]", "names itself"),
+        ("e:a a e:C ; e:p 1 .", "sh:sparql [ sh:prefixes e: ; sh:select 'SELECT (COUNT(?x) AS ?value) WHERE { $this e:p ?x }' ]", "counts without GROUP BY"),
+    ],
+    ids=["rewritten-literals", "a-circle", "a-count-of-all"],
+)  # fmt: skip
+def test_what_is_not_known_goes_to_pyshacl(data: str, law: str, reason: str) -> None:
+    """A shape that cannot be judged exactly is judged by pyshacl, and the note says why."""
+    rules = f"{HEAD}e:S a sh:NodeShape ; sh:targetClass e:C ; {law} ."
+    session = Session(shaping.facts(data, "d.ttl"), shaping.facts(rules, "s.ttl"))
+    judgement = session.judgement()
+
+    assert [True] == [reason in note and "was judged by pyshacl" in note for note in judgement.notes]
+    assert shaping.rows(shaping.theirs(session)) == shaping.rows(judgement.findings)
+
+
+def test_other_literals_do_not_matter() -> None:
+    """A literal that a store rewrites is no matter where no query looks at it."""
+    rules = f"{HEAD}e:S a sh:NodeShape ; sh:targetClass e:C ; sh:sparql [ sh:prefixes e: ; sh:select 'SELECT $this ?value WHERE {{ $this e:q ?value }}' ] ."
+    session = Session(
+        shaping.facts('e:a a e:C ; e:p "01"^^xsd:integer ; e:q 1 .', "d.ttl"), shaping.facts(rules, "s.ttl")
+    )
+
+    assert ({}, ["SPARQL"]) == (session.judgement().fallback, [f.rule for f in session.judgement().findings])
+
+
+@pytest.mark.parametrize(
+    "law",
+    [
+        "sh:js [ sh:jsFunctionName 'f' ]",
+        "sh:target [ sh:select 'SELECT ?this WHERE { ?this ?p ?o }' ]",
+        "sh:expression [ ]",
+        "sh:sparql [ sh:select 'SELECT $this WHERE { SERVICE <http://127.0.0.1:9/> { $this ?p ?o } }' ]",
+    ],
+    ids=["js", "target", "expression", "service"],
+)
+def test_what_nobody_here_may_do_is_refused(law: str) -> None:
+    """Scripts, queries as targets and the network are refused with the line of the shape."""
+    rules = f"e:S a sh:NodeShape ; sh:targetClass e:C ; {law} ."
+
+    with pytest.raises(CouldNotDo, match=r"^s\.ttl:\d+: .*(refused|not allowed)"):
+        Session(shaping.facts("e:a a e:C .", "d.ttl"), shaping.facts(rules, "s.ttl"))
+
+
+def test_exists_walks_from_what_is_bound() -> None:
+    """Plain groups of EXISTS are walked step by step; all others stay as they are."""
+    assert "ASK { FILTER EXISTS { $this e:a ?x LATERAL { ?x e:b 3.5 }  } }" == step(
+        "ASK { FILTER EXISTS { $this e:a ?x . ?x e:b 3.5 } }"
+    )
+    assert "ASK { FILTER EXISTS { ?x e:a [ e:b 1 ] . ?x e:c 2 } }" == step(
+        "ASK { FILTER EXISTS { ?x e:a [ e:b 1 ] . ?x e:c 2 } }"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "connected", "anything"),
+    [
+        ("SELECT $this { $this e:p ?x . ?x e:q ?y }", True, False),
+        ("SELECT $this { $this e:p ?x . ?z e:q ?y }", False, False),
+        ("SELECT $this { $this ?p ?x }", True, True),
+        ("SELECT $this { $this !e:p ?x }", True, True),
+        ("SELECT $this { $this e:p+ ?x }", False, False),
+        ("SELECT $this { e:a e:p ?x FILTER(?x = $this) }", False, False),
+        ("SELECT $this { $this x:p ?x }", True, True),
+    ],
+)
+def test_the_reach_of_a_query_is_read(text: str, *, connected: bool, anything: bool) -> None:
+    """Which triples can matter to a query is read from it, wider where in doubt."""
+    reach = read(text, (("e", "http://e.org/"),))
+
+    assert (connected, anything) == (reach.connected, reach.anything)
