@@ -51,7 +51,7 @@ def _state(built: Built) -> State:
     return State(index, built.view, hashes, lambda claim: say(index, claim, "en"))
 
 
-def as_text(found: list[Change], _names: Names) -> str:
+def as_text(found: list[Change], _names: Names | None = None) -> str:
     """Write the changes for a terminal."""
     return "\n".join([*_headed(found), *(line for change in found for line in _lines(change, "  "))]) + "\n"
 

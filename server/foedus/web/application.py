@@ -26,17 +26,34 @@ from foedus.web import (
     pages,
     problems,
     rules,
+    stock,
     surveys,
     things,
     tongue,
     validation,
     wellknown,
 )
+from foedus.web.exports import Exports
 from foedus.web.front import Front
 from foedus.web.headers import headed
 from foedus.web.shown import visible
 from foedus.web.site import Language, Site
 from foedus.workers import Limits
+
+_PARTS = (
+    catalogue,
+    disputes,
+    endpoint,
+    bounds,
+    graphs,
+    pages,
+    rules,
+    stock,
+    surveys,
+    things,
+    validation,
+    wellknown,
+)
 
 
 def create_app(
@@ -63,6 +80,7 @@ def create_app(
             cache(lambda: survey(built.store, holdings, built.version)),
             judging.pages(holdings),
             cache(lambda: judging.documents(holdings)),
+            exports=Exports(built),
         )
     )
 
@@ -100,7 +118,7 @@ def application(site: Site) -> Flask:
     app.url_map.merge_slashes = False
     app.jinja_env.filters["visible"] = visible
     app.after_request(_tagged)  # runs last: what is registered later runs before
-    for part in (catalogue, disputes, endpoint, bounds, graphs, pages, rules, surveys, things, validation, wellknown):
+    for part in _PARTS:
         app.register_blueprint(part.blueprint)
     tongue.register(app)
     problems.register(app)

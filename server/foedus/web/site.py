@@ -19,6 +19,7 @@ from foedus.quality import Survey
 from foedus.questions import Question
 from foedus.rulebook import Page
 from foedus.terms import Names
+from foedus.web.exports import Exports
 from foedus.web.related import related
 from foedus.workers import Limits
 
@@ -60,6 +61,7 @@ class Site:
     survey: Callable[[], Survey | None] = lambda: None
     rules: Mapping[str, Page] = field(default_factory=dict)
     own: Callable[[], tuple[list[Document], list[Document]]] = lambda: ([], [])
+    exports: Exports | None = None
 
     @cached_property
     def cache(self) -> Cache:
