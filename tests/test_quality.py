@@ -2,11 +2,13 @@
 
 import json
 import re
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from conftest import Press
+from foedus import asking
 from foedus.facts import CouldNotDo
 from foedus.quality import Bar, Chart, Listing, Survey, survey, told
 from foedus.quality.charts import draw
@@ -17,7 +19,9 @@ from starting import begin, run
 def parts(press: Press, trig: str) -> dict[str, Chart | Listing]:
     """Survey a small graph and give the parts by their names."""
     built = press(trig)
-    return {part.name: part for part in survey(built.store, built.holdings, built.version).parts}
+    return {
+        part.name: part for part in survey(partial(asking.select, built.store), built.holdings, built.version).parts
+    }
 
 
 def counts(chart: Chart) -> dict[str, dict[str, int]]:
@@ -134,6 +138,6 @@ def test_a_question_of_no_use_is_refused(text: str, sentence: str, press: Press,
     (tmp_path / "shapes" / "quality").mkdir(parents=True)
     (tmp_path / "shapes" / "quality" / "odd.rq").write_text(text)
     with pytest.raises(CouldNotDo, match=r"shapes/quality/odd\.rq") as told_:
-        survey(built.store, built.holdings, built.version)
+        survey(partial(asking.select, built.store), built.holdings, built.version)
 
     assert sentence in str(told_.value)

@@ -5,15 +5,21 @@ import json
 import pytest
 from flask.testing import FlaskClient
 from foedus import judging
+from foedus.engine import InProcess
 from foedus.holdings import shipped
+from foedus.judged import Judging
 from foedus.library import build
-from foedus.web.application import create_app
+from foedus.web.application import create_app, create_stored_app
 
 
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """Serve the shipped graph in this process."""
-    return create_app(build(shipped())).test_client()
+@pytest.fixture(scope="module", params=["files", "store"])
+def client(request: pytest.FixtureRequest) -> FlaskClient:
+    """Serve the shipped graph in this process: from its files, and as a prebuilt store is served."""
+    built = build(shipped())
+    if request.param == "files":
+        return create_app(built).test_client()
+    engine = Judging(InProcess(built.store, built.holdings.names))
+    return create_stored_app(built.holdings, built.version, public_url="https://g.example", engine=engine).test_client()
 
 
 @pytest.mark.parametrize("rule", judging.pages())
@@ -47,3 +53,11 @@ def test_quality_is_given_to_programs(client: FlaskClient) -> None:
     assert client.get("/").headers["Foedus-Version"] == said["version"]
     assert client.get("/quality.md").text.startswith("# Quality of foedus")
     assert 404 == client.get("/quality.pdf").status_code
+
+
+def test_data_are_judged_by_the_shapes_of_the_graph(client: FlaskClient) -> None:
+    """However the graph is served, its own shapes judge what comes without shapes."""
+    claim = "<urn:c> a <https://w3id.org/foedus/ontology#Claim> ."
+    said = client.post("/validate", data=claim, content_type="text/turtle").json
+
+    assert "MinCount" in {row["rule"] for row in said["findings"]}

@@ -1,10 +1,11 @@
 """`foedus report`: the quality of the graph, as a page, Markdown or JSON."""
 
+from functools import partial
 from pathlib import Path
 
 import click
 
-from foedus import library, quality
+from foedus import asking, library, quality
 from foedus.cli.desk import Desk, examples, options, write
 from foedus.quality import told
 
@@ -32,7 +33,7 @@ def command(desk: Desk, format_: str, output: Path | None) -> int:
     with desk.working("building the graph"):
         built = library.build(desk.holdings)
     with desk.working("asking the questions of quality"):
-        text = _WRITERS[format_](quality.survey(built.store, built.holdings, built.version))
+        text = _WRITERS[format_](quality.survey(partial(asking.select, built.store), built.holdings, built.version))
     if output:
         write(output, text.encode())
     else:

@@ -5,13 +5,12 @@ finding is; a survey judges nothing.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import asking
 from foedus.facts import CouldNotDo, Origin
 from foedus.holdings import Holdings
 from foedus.terms import Names
@@ -58,23 +57,27 @@ class Survey:
     parts: tuple[Chart | Listing, ...]
 
 
-def survey(store: ox.Store, holdings: Holdings, version: str) -> Survey:
+#: Asks the SELECT of a file, given its text and its name.
+Ask = Callable[[str, str], ox.QuerySolutions]
+
+
+def survey(ask: Ask, holdings: Holdings, version: str) -> Survey:
     """Ask every question of quality, those that foedus ships and those of the graph; ``version`` is the graph's.
 
     Raises CouldNotDo for a question without title or meaning, or with neither ?bar and ?count nor ?entity.
     """
     files = holdings.overlaid("shapes/quality", ".rq").values()
-    ranked = sorted((_asked(store, path, holdings) for path in files), key=lambda pair: (pair[0], pair[1].name))
+    ranked = sorted((_asked(ask, path, holdings) for path in files), key=lambda pair: (pair[0], pair[1].name))
     return Survey(holdings.about.title or "foedus", version, tuple(part for _, part in ranked))
 
 
-def _asked(store: ox.Store, path: Path, holdings: Holdings) -> tuple[int, Chart | Listing]:
+def _asked(ask: Ask, path: Path, holdings: Holdings) -> tuple[int, Chart | Listing]:
     text, name = path.read_text("utf-8"), holdings.name(path)
     header = dict(_HEADER.findall(text))
     if not {"title", "meaning"} <= set(header):
         raise CouldNotDo("a question of quality begins with `# title: ` and `# meaning: `", Origin(name, 1))
     rank = header.get("rank", "")
-    solutions = asking.select(store, text, name)
+    solutions = ask(text, name)
     asked = {variable.value for variable in solutions.variables}
     said = (path.stem, header["title"], header["meaning"])
     place = int(rank) if rank.isdecimal() else _LAST

@@ -13,7 +13,6 @@ from foedus.facts import Index
 from foedus.holdings import Holdings
 from foedus.judged import Judging
 from foedus.library import Built, read_sources
-from foedus.quality import survey
 from foedus.questions import Question, read
 from foedus.say import say
 from foedus.web import (
@@ -77,9 +76,9 @@ def create_app(
             holdings.context.read_bytes(),
             built.version,
             limits,
-            cache(lambda: survey(built.store, holdings, built.version)),
-            judging.pages(holdings),
-            cache(lambda: judging.documents(holdings)),
+            rules=judging.pages(holdings),
+            own=cache(lambda: judging.documents(holdings)),
+            survey=surveys.surveyed(holdings),
             exports=Exports(built),
         )
     )
@@ -102,6 +101,8 @@ def create_stored_app(
             version,
             limits,
             rules=judging.pages(holdings),
+            own=cache(lambda: judging.documents(holdings)),
+            survey=surveys.surveyed(holdings),
         )
     )
 

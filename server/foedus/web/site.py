@@ -58,7 +58,7 @@ class Site:
     context: bytes = b"{}"
     version: str = "unversioned"
     limits: Limits | None = None
-    survey: Callable[[], Survey | None] = lambda: None
+    survey: Callable[[Engine, str], Survey | None] = lambda _engine, _version: None
     rules: Mapping[str, Page] = field(default_factory=dict)
     own: Callable[[], tuple[list[Document], list[Document]]] = lambda: ([], [])
     exports: Exports | None = None
