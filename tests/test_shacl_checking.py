@@ -8,7 +8,7 @@ from foedus.holdings import shipped
 from foedus.shacl import Session, check
 
 DATA = "e:a a e:C ; e:p 1 ."
-FINE = "e:S a sh:NodeShape ; sh:targetClass e:C ; sh:property [ sh:path e:p ; sh:minCount 1 ] ."
+FINE = "e:S a sh:NodeShape ; sh:targetClass e:C ; sh:property [ sh:path e:p ; sh:minCount 1 ], [ sh:path rdf:type ] ."
 
 
 def checked(law: str, ontology: str = "", data: str = DATA) -> list[Finding]:

@@ -78,10 +78,14 @@ class _Checker:
                         said = f"sh:{name} {self._written(term)} chooses no node of the data"
                         yield self._finding("target-matches-nothing", said, place, (shape.node, term))
             for iri in sorted(predicates(shape.path), key=str) if shape.path else ():
-                if iri not in spoken and not self.index.objects(self.index.known(iri) or -1):
+                if iri not in spoken and not self._spoken(iri):
                     place = self.source.origin(shape.node, sh("path"))
                     said = f"no triple and no term of the ontology uses {self._written(iri)}"
                     yield self._finding("path-used-nowhere", said, place, (shape.node, iri), "info")
+
+    def _spoken(self, predicate: ox.NamedNode) -> bool:
+        number = self.index.known(predicate)
+        return number is not None and bool(self.index.objects(number))
 
     def _chooses(self, name: str, term: Term) -> bool:
         number = self.index.known(term)

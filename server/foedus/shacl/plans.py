@@ -96,7 +96,12 @@ class Plan:
         """Give the nodes at which something may be wrong, quickly; what is left out is certainly right."""
         if self.values is None:
             known, good = self._passes, self.good
-            return [node for node in focuses if (node not in good and not known(node)) or self._amiss(node, (node,))]
+            whole = bool(self.wholes)
+            return [
+                node
+                for node in focuses
+                if (node not in good and not known(node)) or (whole and self._amiss(node, (node,)))
+            ]
         path = self.shape.path
         if isinstance(path, Predicate) and not self.wholes:
             return self._suspects_of_a_step(focuses, self.index.number(path.iri))

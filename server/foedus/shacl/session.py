@@ -123,15 +123,14 @@ class Session:
             held.setdefault(failing.owner, []).append(self._tell(failing))
 
     def _hand(self) -> None:
-        """Have pyshacl judge what this engine does not know, each shape apart."""
+        """Have pyshacl judge what this engine does not know; its results are never judged again in part."""
         for node in self._handed:
-            if not self._focuses[node] and not self.shapes[node].unknown:
-                self._found[node] = {}
-                continue
+            self._found[node] = {}
+        nodes = [node for node in self._handed if self._focuses[node] or self.shapes[node].unknown]
+        if nodes:
             from foedus.shacl import fallback  # noqa: PLC0415 - rdflib and pyshacl take a second to import
 
-            self._found[node] = {}
-            self._keep(node, fallback.judge(self.index, self.source.facts, self.shapes, [node]))
+            self._keep(nodes[0], fallback.judge(self.index, self.source.facts, self.shapes, nodes))
 
     def judgement(self) -> Judgement:
         """Give all findings in the order of their places, the same on every run."""

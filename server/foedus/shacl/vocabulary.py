@@ -1,5 +1,7 @@
 """The only module that spells the terms of SHACL and of the vocabularies it stands on."""
 
+from functools import cache
+
 import pyoxigraph as ox
 
 SH = "http://www.w3.org/ns/shacl#"
@@ -19,6 +21,7 @@ IMPORTS = ox.NamedNode(OWL + "imports")
 TRUE = ox.Literal("true", datatype=ox.NamedNode(XSD + "boolean"))
 
 
+@cache
 def sh(name: str) -> ox.NamedNode:
     """Give a term of SHACL, such as ``sh("path")``."""
     return ox.NamedNode(SH + name)
