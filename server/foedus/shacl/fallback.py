@@ -141,12 +141,20 @@ class _Reader:
         return Failing(shape, part, None, number, number, self._path(result, shape), value, texts)
 
     def _number(self, result: RdflibNode, predicate: URIRef) -> int | None:
-        term = self._back.get(self._report.value(result, predicate))
-        return None if term is None else self._index.number(term)
+        node = self._report.value(result, predicate)
+        return None if node is None else self._index.number(self._back.get(node) or _term(node))
 
     def _path(self, result: RdflibNode, shape: Shape) -> Path | None:
         path = self._report.value(result, SH.resultPath)
         return Predicate(ox.NamedNode(str(path))) if isinstance(path, URIRef) else shape.path
+
+
+def _term(node: RdflibNode) -> Term:
+    """Give a term that neither data nor shapes hold: a query computed it."""
+    if isinstance(node, Literal):
+        kind = ox.NamedNode(node.datatype or XSD + "string")
+        return _text(node) if node.language else ox.Literal(str(node), datatype=kind)
+    return ox.NamedNode(str(node)) if isinstance(node, URIRef) else ox.BlankNode(str(node))
 
 
 def _text(text: Literal) -> ox.Literal:
