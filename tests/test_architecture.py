@@ -26,6 +26,7 @@ FLOORS = {
     "sentences": "leaf",
     "seeds": "leaf",
     "paper": "leaf",
+    "triples": "leaf",
     "shacl": "leaf",
     "wire": "leaf",
     "zygote": "leaf",
@@ -44,6 +45,7 @@ FLOORS = {
     "layout": "room",
     "ledger": "room",
     "negotiation": "room",
+    "primer": "room",
     "protocol": "room",
     "quality": "room",
     "questions": "room",
@@ -66,6 +68,7 @@ FLOORS = {
     "judging": "edge",
     "holder": "edge",
     "library": "edge",
+    "mcp": "edge",
     "pytest_plugin": "edge",
     "since": "edge",
     "release": "edge",
@@ -81,7 +84,7 @@ BELOW = {
 }
 
 #: Packages of others that one module alone knows.
-OWNERS = {"click": {"cli"}, "flask": {"web"}, "pyshacl": {"shacl"}}
+OWNERS = {"click": {"cli"}, "flask": {"web"}, "mcp": {"mcp"}, "pyshacl": {"shacl"}}
 
 
 def imported(tree: ast.Module) -> Iterator[str]:

@@ -26,6 +26,7 @@ SUMMARIES = {
     "export": "Write the graph in another tool's format.",
     "format": "Lay the files of graph/ and seeds/ in their canonical bytes.",
     "init": "Make a new graph in DIR, with one worked article.",
+    "mcp": "Answer language models over the Model Context Protocol.",
     "query": "Ask the graph a SPARQL query.",
     "release": "Build a release: all exports, ontology, shapes, questions, descriptions, checksums.",
     "report": "Report the quality of the graph, in charts and lists.",

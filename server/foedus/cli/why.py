@@ -1,13 +1,10 @@
 """`foedus why`: what stands behind a triple."""
 
 import click
-import pyoxigraph as ox
 
-from foedus import graph, library, why
+from foedus import library, triples, why
 from foedus.cli.desk import Desk, examples, options
-from foedus.facts import CouldNotDo
 from foedus.say import Language, say
-from foedus.terms import Names
 
 
 @click.command(
@@ -31,7 +28,7 @@ def command(desk: Desk, subject: str, predicate: str, object_: str, language: La
     Each claim that says it is told with its words, its readings, its conflicts, and what bars it from the accepted
     view. The exit code is 0 where the view holds the triple, 1 where it does not.
     """
-    triple = _triple(subject, predicate, object_, desk.holdings.names)
+    triple = triples.read(subject, predicate, object_, desk.holdings.names)
     with desk.working("building the graph"):
         built = library.build(desk.holdings)
     told = why.why(built.index, built.view, triple)
@@ -45,26 +42,6 @@ def command(desk: Desk, subject: str, predicate: str, object_: str, language: La
     for behind in told.behind:
         click.echo("\n" + "\n".join(_lines(built, behind, language)))
     return 0 if told.holds else 1
-
-
-def _triple(subject: str, predicate: str, object_: str, names: Names) -> why.Triple:
-    """Read three terms as Turtle writes them; a full IRI needs no angle brackets."""
-    head = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in names.prefixes().items())
-    terms = [
-        f"<{part}>" if part.startswith(("http://", "https://")) else part for part in (subject, predicate, object_)
-    ]
-    try:
-        quads = [fact.quad for fact in graph.read(f"{head}{' '.join(terms)} .".encode(), "triple", ox.RdfFormat.TURTLE)]
-    except CouldNotDo:
-        raise CouldNotDo(
-            "this is not a triple: give subject, predicate and object as prefixed names, IRIs or, for"
-            " the object, a literal in quotation marks"
-        ) from None
-    if len(quads) == 1:
-        found = quads[0]
-        if isinstance(found.subject, ox.NamedNode) and isinstance(found.object, ox.NamedNode | ox.Literal):
-            return found.subject, found.predicate, found.object
-    raise CouldNotDo("this is not one triple between named things; blank nodes have no claims behind them")
 
 
 def _lines(built: library.Built, behind: why.Behind, language: Language) -> list[str]:
