@@ -43,6 +43,34 @@ def test_the_wrong_example_is_wrong(rule: str) -> None:
     assert ({rule}, set()) == (found(page, page.wrong), found(page, page.right))
 
 
+@pytest.mark.parametrize("rule", ["target-matches-nothing", "path-used-nowhere"])
+def test_the_wrong_example_of_a_shape_is_wrong(rule: str) -> None:
+    """What makes a shape find nothing is told where shapes are checked, and its right example is not."""
+    page = PAGES[rule]
+    sound = "ex:bob a ex:Man ; ex:age 7 ."
+    law = rulebook.PREFIXES + rulebook.TARGET + page.shape + " ex:M a sh:NodeShape ; sh:targetClass ex:Man ."
+    told = [
+        {
+            finding.rule
+            for finding in validate(
+                Document(rulebook.PREFIXES + data + sound), Document(law, name="shapes"), check_shapes=True
+            ).findings
+        }
+        for data in (page.wrong, page.right)
+    ]
+
+    assert (True, False) == (rule in told[0], rule in told[1])
+
+
+def test_a_misspelt_constraint_is_told_always() -> None:
+    """A term that SHACL does not have is a warning in every run: it demands nothing."""
+    law = rulebook.PREFIXES + rulebook.TARGET + "ex:PersonShape sh:property [ sh:path ex:name ; sh:minCuont 1 ] ."
+
+    assert "unknown-shacl-term" in {
+        finding.rule for finding in validate(Document(rulebook.PREFIXES + "ex:a a ex:Person ."), Document(law)).findings
+    }
+
+
 @pytest.mark.parametrize("rule", PAGES)
 def test_a_page_says_what_to_do(rule: str) -> None:
     """Each page demands something in a sentence; a constraint of SHACL has advice and the standard's address too."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import rulebook, rules
+from foedus import rulebook, rules, shacl
 from foedus import shapes as judged
 from foedus.facts import CouldNotDo, Finding, Origin, Report
 from foedus.holdings import Holdings, shipped
@@ -32,20 +32,32 @@ class Document:
 
 
 Source = str | Path | Document
+#: What is wrong with shapes so that they mean nothing; the rest may be meant.
+_ALWAYS = ("unknown-shacl-term", "shape-value-kind")
 
 
 def validate(
     data: Source | Iterable[Source],
     shapes: Source | Iterable[Source] = (),
     ontology: Source | Iterable[Source] = (),
+    *,
+    check_shapes: bool = False,
 ) -> Report:
     """Judge RDF by SHACL shapes: files, folders and patterns by their paths, texts as Documents.
 
+    Terms that SHACL does not have are told always, with ``check_shapes`` whatever else makes a shape find nothing.
     Nothing is fetched, from the network or from a path that the data name. Raises CouldNotDo where a source cannot
     be read, where there is no shape, and where no shape finds anything to judge.
     """
     facts, laws, terms = (read(sources) for sources in (data, shapes, ontology))
-    judgement = judged.weigh(facts.facts, laws.facts, [*facts.facts, *terms.facts], names=named(facts, laws))
+    names = named(facts, laws)
+
+    def inspect(session: shacl.Session) -> list[Finding]:
+        found = shacl.check(session, terms.facts, names=names)
+        return [finding for finding in found if check_shapes or finding.rule in _ALWAYS]
+
+    tree = [*facts.facts, *terms.facts]
+    judgement = judged.weigh(facts.facts, laws.facts, tree, names=names, inspect=inspect)
     return Report(judgement.findings, [*judgement.notes, *told(facts, laws, terms)])
 
 

@@ -1,6 +1,7 @@
 """Judges facts by the SHACL shapes of one scope: the only module that knows that shapes have scopes."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 
 import pyoxigraph as ox
 
@@ -34,14 +35,20 @@ def weigh(
     names: Names | None = None,
     idle: bool = False,
     only_shapes: Collection[str] | None = None,
+    inspect: Callable[[shacl.Session], list[Finding]] | None = None,
 ) -> shacl.Judgement:
     """Judge facts, all graphs merged, by the shapes of one scope; the ontology only lends its class tree.
 
     Facts must be as parsed: a store rewrites literals. Raises CouldNotDo when there is no shape, a shape is
-    broken, or no shape finds anything to judge (unless ``idle`` allows that).
+    broken, or no shape finds anything to judge (unless ``idle`` allows that). ``inspect`` looks at the shapes first.
     """
-    judgement = shacl.judge(facts, _narrow(list(shapes), scope), ontology, names=names, only_shapes=only_shapes)
-    return _looked(judgement, scope, idle=idle)
+    laws = _narrow(list(shapes), scope)
+    session = shacl.Session(facts, laws, ontology, names=names, only_shapes=only_shapes, judged=not inspect)
+    seen = inspect(session) if inspect else []
+    if inspect:
+        session.begin()
+    judgement = _looked(session.judgement(), scope, idle=idle)
+    return replace(judgement, findings=[*seen, *judgement.findings])
 
 
 def weigh_change(

@@ -28,6 +28,7 @@ class Asked:
     ontology: tuple[str, ...]
     stdin_format: str
     formats: tuple[str, ...]
+    check_shapes: bool
     fail_on: str | None
     baseline: Path | None
     write_baseline: bool
@@ -76,7 +77,7 @@ def _any(desk: Desk, asked: Asked, profile: Profile, named: _Named) -> Judged:
         if asked.revision:
             report = validate_since(data, *named[1:], asked.revision)
         else:
-            report = judging.validate(data, *named[1:])
+            report = judging.validate(data, *named[1:], check_shapes=asked.check_shapes)
 
     def bytes_of(name: str) -> bytes | None:
         return texts[name].bytes if name in texts else _found(desk, Path(), name)
