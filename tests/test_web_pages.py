@@ -11,7 +11,7 @@ from foedus.holdings import About, shipped
 from foedus.library import build
 from foedus.operations import Answer, Operation
 from foedus.terms import Names
-from foedus.web import create_app, problems
+from foedus.web import create_app, problems, searching
 from foedus.web.application import application
 from foedus.web.explained import EXPLAINED
 from foedus.web.site import Site
@@ -221,7 +221,7 @@ def test_the_guide_shows_the_questions_that_say_so(client: FlaskClient) -> None:
     assert page.index("<h2>As of a day</h2>") < page.index("Which States are held?")
 
 
-@pytest.mark.parametrize("module", [protocol, guard, negotiation, engine, paper, wire, fates, problems])
+@pytest.mark.parametrize("module", [protocol, guard, negotiation, engine, paper, wire, fates, problems, searching])
 def test_every_refusal_has_a_page(client: FlaskClient, module: object) -> None:
     """The type of each problem resolves to a page that explains it."""
     source = inspect.getsource(module)  # type: ignore[arg-type]

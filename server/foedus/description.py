@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from foedus.census import Census, Part, Share
 from foedus.holdings import About
-from foedus.terms import FOREIGN, ONTOLOGY, TYPE, Names, foreign
+from foedus.terms import FOREIGN, MATCHES, ONTOLOGY, TYPE, Names, foreign
 
 _OTHERS = {
     **FOREIGN,
@@ -34,6 +34,10 @@ _OFFERED = (
 )
 _N_TRIPLES = "https://www.iana.org/assignments/media-types/application/n-triples"
 #: A service that loads nothing has no input format, and none of the features of the vocabulary is true of this one.
+_MATCHES = (
+    "Takes a text and words that are sought. True where each of these begins a word of the text or sounds like one, "
+    "whatever their script, accents and transliteration: Rakhmon is found as Rahmon and as Рахмон."
+)
 _SERVICE = (
     "Read-only: SPARQL 1.1 Query, and of the drafts of 1.2 what Oxigraph knows, such as triple terms. "
     "SERVICE and LOAD are refused. A query has a deadline; an answer is whole or it is an error."
@@ -85,6 +89,9 @@ def _service(address: str, said: About) -> Iterator[Row]:
     yield service, "sd:supportedLanguage", _term("sd:SPARQL11Query")
     yield service, "sd:defaultDataset", _part(address, "dataset")
     yield service, "dcat:servesDataset", _part(address, "dataset")
+    yield service, "sd:extensionFunction", ox.NamedNode(MATCHES)
+    yield ox.NamedNode(MATCHES), "rdf:type", _term("sd:Function")
+    yield ox.NamedNode(MATCHES), "dcterms:description", ox.Literal(_MATCHES, language="en")
     yield from _licensed(service, said)
     for name in _OFFERED:
         yield service, "sd:resultFormat", ox.NamedNode(_FORMATS + name)

@@ -1,15 +1,16 @@
 """Answers operations from a store. The only module that runs a stranger's query."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import IO, Protocol, TypeVar, cast
 
 import pyoxigraph as ox
 
+from foedus.folding import matches
 from foedus.operations import Answer, Operation, Refusal
 from foedus.paper import Filled, Heap, Out, Page, Paper
-from foedus.terms import Names
+from foedus.terms import FOREIGN, MATCHES, Names
 
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 _PREFIXES = re.compile(
@@ -26,6 +27,8 @@ _ANYTHING = "[_]"
 #: are written in full, so that a graph of any size needs no more memory.
 _WITH_PREFIXES = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML)
 _LOOKED_THROUGH = 20_000
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 Statement = TypeVar("Statement", ox.Triple, ox.Quad)
 
@@ -81,6 +84,7 @@ class InProcess:
             prefixes=self._prefixes,
             default_graph=[*_graphs(operation.default_graphs)] if given else None,
             named_graphs=[*_graphs(operation.named_graphs)] if given else None,
+            custom_functions=_FUNCTIONS,
             substitutions={ox.Variable(name): ox.NamedNode(iri) for name, iri in operation.bindings.items()},
         )
 
@@ -92,6 +96,18 @@ class InProcess:
         if format_ is None:
             raise form_is_unclear()
         results.serialize(cast("IO[bytes]", paper), format=format_)
+
+
+def _matches(*given: Term) -> ox.Literal | None:
+    """Answer the function in our own vocabulary; what is no text, and any other number of them, is an error to it."""
+    texts = [term.value for term in given if isinstance(term, ox.Literal)]
+    if not len(texts) == len(given) == _TWO:
+        return None
+    return ox.Literal(str(matches(*texts)).lower(), datatype=ox.NamedNode(FOREIGN["xsd"] + "boolean"))
+
+
+_TWO = 2
+_FUNCTIONS: dict[ox.NamedNode, Callable[..., Term | None]] = {ox.NamedNode(MATCHES): _matches}
 
 
 def written(triples: Iterable[Statement], media_type: str, prefixes: Mapping[str, str]) -> bytes:

@@ -11,6 +11,8 @@ CONCEPT = HOME + "concept/"
 SCOPE = HOME + "shape/scope"
 #: The address below which each type of problem has its page.
 PROBLEMS = HOME + "problems/"
+#: A function that queries may use: whether a text has words that are sought, however they are spelled.
+MATCHES = HOME + "function/matches"
 #: The address below which each rule has its page.
 RULES = HOME + "rules/"
 

@@ -86,6 +86,8 @@ EXPLAINED = {
         "The header Retry-After says in how many seconds to ask again."
     ),
     "something-broke": "The server met a case that nobody foresaw. Nothing is lost; please report the query.",
+    "search-is-too-long": "A search is a few words. What is longer than anybody types is not looked for.",
+    "limit-is-no-number": "How many results are wanted is said by a whole number.",
     "shape-needs-more": (
         "A few shapes are judged by pyshacl alone, which is not loaded in the processes that serve. "
         "The command `foedus validate` judges them."

@@ -18,13 +18,16 @@ VERSION = "Foedus-Version"
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+#: The policy of a page that has a script of ours, which asks nobody but us; a page sets it itself.
+SCRIPTED = f"{_POLICY}; script-src 'self'; connect-src 'self'"
+_CSP = "Content-Security-Policy"
 ALWAYS = (
     ("Access-Control-Allow-Origin", "*"),
     (
         "Access-Control-Expose-Headers",
         f"Accept-Query, Allow, Content-Disposition, Content-Location, ETag, Link, Retry-After, X-Request-Id, {VERSION}",
     ),
-    ("Content-Security-Policy", _POLICY),
+    (_CSP, _POLICY),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
@@ -49,7 +52,8 @@ def headed(app: App, version: str) -> App:
                 status = "204 No Content"
                 headers.extend(preflight(headers["Allow"]))
                 headers.remove("Content-Length")
-            return start(status, [*headers, *always], *rest)
+            own = _CSP in headers
+            return start(status, [*headers, *(pair for pair in always if not (own and pair[0] == _CSP))], *rest)
 
         return app(environ, begin)
 

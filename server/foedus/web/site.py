@@ -8,7 +8,7 @@ from typing import Literal, cast
 import pyoxigraph as ox
 from flask import current_app
 
-from foedus import census, negotiation
+from foedus import census, negotiation, search
 from foedus.cache import Cache
 from foedus.description import describe
 from foedus.engine import Engine
@@ -111,6 +111,11 @@ class Site:
         operation = Operation(declared + query, "select", negotiation.JSON, bindings=bindings or {})
         results = ox.parse_query_results(self.cache.held(operation).answer.body, ox.QueryResultsFormat.JSON)
         return list(results) if isinstance(results, ox.QuerySolutions) else []
+
+    @cached_property
+    def finder(self) -> search.Finder:
+        """Every name, quote and gist of the graph; read once, since a served graph does not change."""
+        return search.read(self.select)
 
     @cached_property
     def numbers(self) -> dict[str, int]:

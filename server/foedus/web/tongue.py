@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from foedus import negotiation
 from foedus.questions import Question
+from foedus.terms import MATCHES
 from foedus.web.site import Language
 
 LANGUAGES: tuple[Language, ...] = ("en", "it")
@@ -26,7 +27,7 @@ _UNSPOKEN = re.compile(r"\A/static/|\A[^?]*\.[a-z]+(?:\?|\Z)|[?&;](?:format|lang
 def register(app: Flask) -> None:
     """Let templates speak, and let every page say in which language it does."""
     app.jinja_env.globals.update(
-        t=tell, language=language, languages=NAMES, kept=kept, switched=switched, offered=offered
+        t=tell, language=language, languages=NAMES, kept=kept, switched=switched, offered=offered, matches=MATCHES
     )
     app.jinja_env.filters.update(number=number, words=asked)
     app.after_request(_spoken)
