@@ -1,0 +1,10 @@
+"""Load a release into an rdflib Dataset: python rdflib_dataset.py RELEASE."""
+
+import sys
+from pathlib import Path
+
+import rdflib
+
+dataset = rdflib.Dataset()
+dataset.parse(Path(sys.argv[1]) / "data" / "graph.nq", format="nquads")
+print(sum(1 for _ in dataset.quads()))
