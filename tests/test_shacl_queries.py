@@ -180,3 +180,34 @@ def test_a_component_of_a_property_finds_each_value_once() -> None:
     session = Session(shaping.facts("e:a e:p e:b , e:c . e:c e:q e:d .", "d.ttl"), shaping.facts(law, "s.ttl"))
 
     assert [("Points", "<http://e.org/b>")] == [(f.rule, f.value) for f in session.judgement().findings]
+
+
+NESTED = [
+    "sh:node e:Asks",
+    "sh:property [ sh:path e:p ; sh:node e:Asks ]",
+    "sh:not e:Asks",
+    "sh:or ( e:Asks [ sh:class e:C ] )",
+    "sh:property [ sh:path e:p ; sh:property e:Deep ]",
+    "sh:property [ sh:path [ sh:oneOrMorePath e:p ] ; sh:qualifiedValueShape e:Asks ; sh:qualifiedMinCount 1 ]",
+]
+ASKS = """
+e:Asks a sh:NodeShape ; sh:sparql [ sh:select 'SELECT $this WHERE { $this <http://e.org/q> ?x }' ] .
+e:Deep a sh:PropertyShape ; sh:path e:q ; sh:minCount 1 ; sh:sparql [ sh:select 'SELECT $this ?value WHERE { $this $PATH ?value . ?value <http://e.org/r> ?x }' ] .
+"""
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(lines, target, st.lists(st.sampled_from(NESTED), min_size=1, max_size=2))
+def test_queries_of_inner_shapes_find_the_same(data: str, chosen: str, parts: list[str]) -> None:
+    """Queries of shapes that other shapes name give what pyshacl finds, as often."""
+    law = f"{ASKS}e:S a sh:NodeShape ; {chosen} ; {shaping.joined(parts)} ."
+    session = Session(shaping.facts(data, "d.ttl"), shaping.facts(law, "s.ttl"))
+    judgement = session.judgement()
+
+    assert {} == judgement.fallback
+    assert shaping.rows(shaping.theirs(session)) == shaping.rows(judgement.findings)

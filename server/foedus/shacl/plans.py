@@ -1,7 +1,7 @@
 """Judges nodes by one compiled shape: the loops that decide how fast validation is."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from foedus.shacl.index import Index
@@ -53,17 +53,48 @@ class Plan:
         """Add what is wrong at the focus nodes of a target."""
         if self.shape.deactivated:
             return
+        for plan in self.asked:
+            if plan.asks():
+                plan.foresee(self._reached(focuses))
         for focus in self._suspects(focuses):
             self._judge(focus, focus, found)
         for plan in self.inner:
-            if self.values is None:
-                plan.run(focuses, found)
-            else:
-                for focus in focuses:
-                    for value in self.values(focus):
-                        plan.one(value, focus, found)
+            self._run_inner(plan, focuses, found)
         for query in self.queries:
             query.run(focuses, None, found)
+
+    def _reached(self, focuses: Collection[int]) -> Collection[int]:
+        return focuses if self.values is None else reach(self.values, focuses)
+
+    def _run_inner(self, plan: "Plan", focuses: Collection[int], found: Found) -> None:
+        """Judge the values of each focus node by another shape, as often as they are reached."""
+        if self.values is None:
+            plan.run(focuses, found)
+        elif plan.asks():
+            wrong: Found = []
+            plan.run(self._reached(focuses), wrong)
+            told: dict[int, Found] = {}
+            for failing in wrong:
+                told.setdefault(failing.owner, []).append(failing)
+            for focus in focuses:
+                for value in self.values(focus):
+                    found += (replace(failing, owner=focus) for failing in told.get(value, ()))
+        else:
+            for focus in focuses:
+                for value in self.values(focus):
+                    plan.one(value, focus, found)
+
+    def asks(self) -> bool:
+        """Whether judging a node asks a query, which is cheap for many nodes together and dear for each alone."""
+        return bool(self.queries) or any(plan.asks() for plan in (*self.inner, *self.asked))
+
+    def foresee(self, nodes: Collection[int]) -> None:
+        """Judge many nodes together, before each is asked for."""
+        new = [node for node in nodes if node not in self.verdicts]
+        wrong: Found = []
+        self.run(new, wrong)
+        failed = {failing.owner for failing in wrong}
+        self.verdicts.update((node, node not in failed) for node in new)
 
     def one(self, focus: int, owner: int, found: Found) -> None:
         """Add what is wrong at one node, reached from the focus node ``owner``."""
