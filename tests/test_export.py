@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -9,6 +10,7 @@ import rdflib
 from foedus import export, library
 from foedus.facts import CouldNotDo
 from foedus.library import Built
+from foedus.terms import LABEL
 from pyld import jsonld
 from samples import PACT
 
@@ -24,7 +26,7 @@ RDFLIB = {
 REIFIES = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies")
 
 
-def exported(built: Built, name: str, **chosen: str) -> bytes:
+def exported(built: Built, name: str, **chosen) -> bytes:
     return b"".join(export.form_of(name).write(library.selected(built, **chosen)))
 
 
@@ -186,3 +188,45 @@ def test_an_unknown_form_is_refused() -> None:
     """A form that is not there is refused with the ones that are."""
     with pytest.raises(CouldNotDo, match="choose one of trig, nquads"):
         export.form_of("docx")
+
+
+def test_files_are_written_sorted(press: Press, tmp_path: Path) -> None:
+    """RDF files are written in another form, sorted and each quad once, whatever their order."""
+    built = press(PACT)
+    lines = exported(built, "nquads").splitlines(keepends=True)
+    (tmp_path / "a.nq").write_bytes(b"".join(reversed(lines)))
+    (tmp_path / "b.trig").write_bytes(exported(built, "trig"))
+    selection = library.files([tmp_path / "a.nq", tmp_path / "b.trig"], built.holdings)
+
+    assert b"".join(lines) == b"".join(export.form_of("nquads").write(selection))
+    assert exported(built, "trig") == b"".join(export.form_of("trig").write(selection))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("a.nq", "<urn:a> <urn:b> .\n", "a.nq:1: this does not parse"),
+        ("a.docx", "", "a.docx: the extension is not one of .ttl"),
+        ("none.nq", None, "none.nq: the file cannot be read"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused(
+    press: Press, tmp_path: Path, name: str, text: str | None, sentence: str
+) -> None:
+    """A file that is missing, broken or of an unknown kind is refused in a sentence, with its line."""
+    if text is not None:
+        (tmp_path / name).write_text(text)
+
+    with pytest.raises(CouldNotDo, match=sentence):
+        list(export.form_of("nquads").write(library.files([tmp_path / name], press(PACT).holdings)))
+
+
+def test_a_query_chooses_what_is_exported(press: Press, tmp_path: Path) -> None:
+    """`--query FILE` exports what a CONSTRUCT makes; another query is refused."""
+    (tmp_path / "labels.rq").write_text(f"CONSTRUCT WHERE {{ ?s <{LABEL.value}> ?o }}")
+    (tmp_path / "rows.rq").write_text("SELECT * { ?s ?p ?o }")
+    found = quads(exported(press(PACT), "nquads", query=tmp_path / "labels.rq"), ox.RdfFormat.N_QUADS)
+
+    assert {LABEL} == {quad.predicate for quad in found}
+    with pytest.raises(CouldNotDo, match="must be a CONSTRUCT query"):
+        exported(press(PACT), "nquads", query=tmp_path / "rows.rq")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from foedus import conflicts, graph, ledger, questions, rules, say, seeds, shapes, stores, validation
+from foedus import asking, conflicts, graph, ledger, questions, rules, say, seeds, shapes, stores, validation
 from foedus.anchors import Span, collapse
 from foedus.export import scope
-from foedus.facts import Fact, Index, Report
+from foedus.facts import CouldNotDo, Fact, Index, Origin, Report
 from foedus.holdings import Holdings, open_holdings
 from foedus.terms import LABEL, TYPE, term
 from foedus.view import Stages
@@ -76,11 +76,16 @@ def build_from(holdings: Holdings, facts: list[Fact]) -> Built:
 
 
 def selected(
-    built: Built, *, view: scope.View = "all", article: str | None = None, entity: str | None = None
+    built: Built,
+    *,
+    view: scope.View = "all",
+    article: str | None = None,
+    entity: str | None = None,
+    query: Path | None = None,
 ) -> scope.Selection:
-    """Choose what of a built graph is exported: a view, or the claims of an article or about an entity.
+    """Choose what of a built graph is exported: a view, the claims of an article or about a thing, what a query makes.
 
-    Raises CouldNotDo when there is no such article or entity.
+    Raises CouldNotDo when there is no such article or entity, or the file holds no CONSTRUCT or DESCRIBE.
     """
     written = [fact.quad for fact in built.facts]
     quads = written if view == "claims" else [*written, *built.computed]
@@ -88,8 +93,22 @@ def selected(
         quads = [quad for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)]
     holdings = built.holdings
     chosen = scope.narrowed(quads, holdings.names, article=article, entity=entity)
+    if query:
+        chosen = [ox.Quad(*triple) for triple in asking.construct(built.store, _text(query), query.as_posix())]
     tables = {path.stem: path.read_text("utf-8") for path in holdings.overlaid("graph/tables", ".rq").values()}
     return scope.Selection(chosen, holdings.names, holdings.about, holdings.context.read_bytes(), tables)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CouldNotDo(f"the query cannot be read: {error}", Origin(path.as_posix())) from None
+
+
+def files(paths: Sequence[Path], holdings: Holdings) -> scope.Selection:
+    """Select all that RDF files hold, of any size; it is read when it is written."""
+    return scope.Selection(scope.Files(paths), holdings.names, holdings.about, holdings.context.read_bytes())
 
 
 def validate(built: Built) -> Report:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import account, commands, footprint, kill, soak, throughput
+from benchmarks import account, commands, exports, footprint, kill, soak, throughput
 from benchmarks.generator import Scale, write
 
 PACKAGES = ("pyoxigraph", "oxigraph", "granian", "rdflib", "rdflib-endpoint", "uvicorn")
@@ -67,6 +67,10 @@ class Bench:
                 f"Answers a second at {effort.quads:,} quads, one connection, one process each, every text distinct",
                 lambda: beside[1](*self.graph(effort.quads), **pace),
             ),
+            "exports": (
+                f"Sorted exports of {effort.quads:,} quads",
+                lambda: exports.report(self.graph(effort.quads)[0], self._folder),
+            ),
             "kill": ("Queries without end", lambda: kill.report(self.graph(SMALL)[0])),
             "attacks": ("Attacks", lambda: soak.report(effort.share)),
             "growth": ("Growth", lambda: footprint.report([(*self.graph(quads), quads) for quads in effort.growing])),
@@ -87,7 +91,9 @@ def main() -> None:
     """Run the sections that are asked for, or all, and print each line as it comes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "sections", nargs="*", help="commands, account, throughput, rdflib, kill, attacks, growth; all unless given"
+        "sections",
+        nargs="*",
+        help="commands, account, throughput, rdflib, exports, kill, attacks, growth; all unless given",
     )
     parser.add_argument("--quick", action="store_true", help="small and short, to see that it runs")
     parser.add_argument("--quads", type=int, help="the size of the graph that is asked")

@@ -19,6 +19,7 @@ _VIEWS = ("all", "accepted", "claims")
         "foedus export --format nquads --output foedus.nq",
         "foedus export --article 003 --format jsonld",
         "foedus export --entity id:csto --format turtle12 | less",
+        "foedus export big.nq other.ttl --format trig -o sorted.trig",
         "foedus export --table state_years > state_years.csv",
     )
 )
@@ -46,26 +47,38 @@ _VIEWS = ("all", "accepted", "claims")
     metavar="FILE",
     help="The file to write; without it, standard output.",
 )
+@click.option(
+    "--query",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Only what a CONSTRUCT or DESCRIBE in a file makes.",
+)
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, dir_okay=False))
 @options
 @click.pass_obj
 def command(
     desk: Desk,
     *,
+    files: tuple[Path, ...],
     format_: str | None,
     view: scope.View,
     article: str | None,
     entity: str | None,
     table: str | None,
+    query: Path | None,
     output: Path | None,
 ) -> int:
     """Write the graph in another tool's format.
 
-    The same graph gives the same bytes on every run. What a format leaves out is said on standard error.
+    FILES are RDF of any size that is written instead of the graph, sorted, in the formats of RDF. The same graph
+    gives the same bytes on every run. What a format leaves out is said on standard error.
     """
     file = output if output and str(output) != "-" else None
     form = _form(format_, table, file)
-    with desk.working("building the graph"):
-        selection = library.selected(library.build(desk.holdings), view=view, article=article, entity=entity)
+    if files and (article or entity or query or view != "all"):
+        raise CouldNotDo("FILES are written whole; leave out --view, --article, --entity and --query")
+    with desk.working("reading"):
+        selection = library.files(files, desk.holdings) if files else _selected(desk, view, article, entity, query)
     with desk.working("writing"):
         _write(form.write(selection), file)
     if file:
@@ -73,6 +86,13 @@ def command(
     if form.drops:
         desk.note(f"{form.name} leaves out {form.drops}; trig, nquads and jsonld hold everything")
     return 0
+
+
+def _selected(
+    desk: Desk, view: scope.View, article: str | None, entity: str | None, query: Path | None
+) -> scope.Selection:
+    built = library.build(desk.holdings)
+    return library.selected(built, view=view, article=article, entity=entity, query=query)
 
 
 def _form(name: str | None, table: str | None, file: Path | None) -> export.Form:

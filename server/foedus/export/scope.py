@@ -1,13 +1,15 @@
 """Knows what of a graph goes out: all, a view, an article or an entity, with the evidence that stands behind it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Literal
 
 import pyoxigraph as ox
 
-from foedus.facts import CouldNotDo, Fact, Index
+from foedus.facts import CouldNotDo, Fact, Index, Origin
+from foedus.graph import FORMATS
 from foedus.holdings import About
 from foedus.terms import FOREIGN, LABEL, TYPE, Names, term
 
@@ -21,16 +23,15 @@ _NAMING = (TYPE, LABEL)
 class Selection:
     """Quads in their source form, and what the forms need to write them.
 
-    ``context`` is the JSON-LD context; ``tables`` are queries by the name of their table; ``day`` is the date of
-    what is written (ISO 8601), where there is one.
+    ``quads`` can be gone through more than once; ``context`` is the JSON-LD context; ``tables`` are queries by the
+    name of their table.
     """
 
-    quads: list[ox.Quad]
+    quads: Iterable[ox.Quad]
     names: Names = field(default_factory=Names)
     about: About = field(default_factory=About)
     context: bytes = b'{"@context": {}}'
     tables: Mapping[str, str] = field(default_factory=dict)
-    day: str = ""
 
     @cached_property
     def index(self) -> Index:
@@ -48,6 +49,33 @@ class Selection:
     def default(self) -> Iterable[ox.Quad]:
         """The quads of the default graph."""
         return (quad for quad in self.quads if isinstance(quad.graph_name, ox.DefaultGraph))
+
+
+class Files:
+    """The quads of RDF files, read anew each time they are gone through, so that none is held in memory.
+
+    Raises CouldNotDo where a file cannot be read or does not parse.
+    """
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._paths = paths
+
+    def __iter__(self) -> Iterator[ox.Quad]:
+        """Read one file after the other."""
+        for path in self._paths:
+            form = FORMATS.get(path.suffix)
+            if not form:
+                raise CouldNotDo(f"the extension is not one of {', '.join(FORMATS)}", Origin(path.as_posix()))
+            try:
+                for quad in ox.parse(path=path, format=form):
+                    yield quad if isinstance(quad, ox.Quad) else ox.Quad(*quad)
+            except SyntaxError as error:
+                place = Origin(path.as_posix(), error.lineno or 0)
+                raise CouldNotDo(f"this does not parse: {error.msg}", place) from None
+            except OSError as error:
+                raise CouldNotDo(
+                    f"the file cannot be read: {error.strerror or error}", Origin(path.as_posix())
+                ) from None
 
 
 def narrowed(
