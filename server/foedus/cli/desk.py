@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 import pyoxigraph as ox
 
-from foedus import library, seeds
 from foedus.cli.progress import Progress
 from foedus.facts import CouldNotDo, Fact, Index
 from foedus.holdings import Holdings, open_holdings
+
+if TYPE_CHECKING:
+    from foedus import seeds
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -41,10 +43,14 @@ class Desk:
     def facts(self) -> list[Fact]:
         """Read every file of the dataset, computing nothing."""
         with self.working("reading the files"):
+            from foedus import library  # noqa: PLC0415 - not every command needs the stages
+
             return library.read_sources(self.holdings)
 
-    def texts(self, records: list[seeds.Record]) -> dict[ox.NamedNode, str]:
+    def texts(self, records: "list[seeds.Record]") -> dict[ox.NamedNode, str]:
         """Read the texts that are at hand."""
+        from foedus import seeds  # noqa: PLC0415 - as above
+
         return seeds.texts(self.articles(), records)
 
     def working(self, words: str) -> Progress:

@@ -12,8 +12,7 @@ from foedus.cli.desk import Command, Desk, examples, options
 from foedus.facts import CouldNotDo
 from foedus.settings import SETTINGS, Setting
 from foedus.web import serving
-from foedus.web.journal import Style
-from foedus.web.observed import Watch
+from foedus.web.journal import Style, Watch
 from foedus.workers import Limits
 
 _MB = 1_000_000

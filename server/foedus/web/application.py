@@ -23,11 +23,11 @@ from foedus.web import (
     endpoint,
     graphs,
     pages,
-    problems,
     rules,
     searching,
     stock,
     surveys,
+    telling,
     things,
     tongue,
     validation,
@@ -124,7 +124,7 @@ def application(site: Site) -> Flask:
     for part in _PARTS:
         app.register_blueprint(part.blueprint)
     tongue.register(app)
-    problems.register(app)
+    telling.register(app)
     app.wsgi_app = Front(headed(app.wsgi_app, site.version), site)  # type: ignore[assignment, method-assign] # as Flask advises
     return app
 

@@ -1,18 +1,19 @@
 """The way from the socket to the engine, in front of Flask: answers programs, hands pages to it."""
 
 import logging
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Protocol
 from urllib.parse import parse_qsl
 
 from foedus import guard, negotiation, protocol
-from foedus.cache import REQUESTS, Held, Shelf
+from foedus.cache import REQUESTS, Cache, Held, Shelf
 from foedus.operations import Asked, Operation, Refusal, Request
+from foedus.questions import Question
 from foedus.web import headers, problems
 from foedus.web.bodies import Desk
 from foedus.web.headers import App, Environ, Pairs, Start
-from foedus.web.site import Site
 
 #: Where the pages find what was asked, and why it was refused.
 ASKED, REFUSED = "foedus.asked", "foedus.refused"
@@ -43,10 +44,29 @@ class Way:
     always: Pairs
 
 
+class Served(Protocol):
+    """What is served, as far as programs are concerned."""
+
+    @property
+    def questions(self) -> Sequence[Question]:
+        """The saved questions."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """The version of the graph."""
+        ...
+
+    @property
+    def cache(self) -> Cache:
+        """What answers, from what it answered before."""
+        ...
+
+
 class Front:
     """Answers the endpoint and the saved questions for programs; ``pages`` answers all else."""
 
-    def __init__(self, pages: App, site: Site) -> None:
+    def __init__(self, pages: App, site: Served) -> None:
         self._pages = pages
         self._site = site
         self._questions = {question.name: question.query for question in site.questions}

@@ -1,12 +1,13 @@
 """The headers that every answer bears, whoever makes it: of safety, of other origins, and of the version."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
-
-from werkzeug.datastructures import Headers
+from typing import TYPE_CHECKING, Any
 
 from foedus import negotiation
 from foedus.operations import Answer
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import Headers
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -41,6 +42,8 @@ NEVER = "no-store"
 
 def headed(app: App, version: str) -> App:
     """Let every answer of an application bear the headers, and its answers to OPTIONS those of a preflight."""
+    from werkzeug.datastructures import Headers  # noqa: PLC0415 - programs are answered before the pages are loaded
+
     always = [*ALWAYS, (VERSION, version)]
 
     def answering(environ: Environ, start: Start) -> Iterable[bytes]:
@@ -84,6 +87,6 @@ def names(known: str, tag: str) -> bool:
     return any(part.strip().removeprefix("W/") in (tag, "*") for part in known.split(","))
 
 
-def _varied(headers: Headers) -> str:
+def _varied(headers: "Headers") -> str:
     names = [name.strip() for name in headers.get("Vary", "").split(",") if name.strip()]
     return ", ".join(dict.fromkeys([*names, "Accept"]))

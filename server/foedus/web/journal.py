@@ -45,6 +45,20 @@ class Seen:
     client: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What is told of requests, and to whom: the style of the log, and what it shows beside the usual.
+
+    ``hops`` are the proxies in front whose headers are believed.
+    """
+
+    log: Style = "off"
+    queries: bool = False
+    clients: bool = False
+    metrics: bool = True
+    hops: int = 0
+
+
 class Journal:
     """Writes events and requests to an open file; where nobody reads them they are dropped and counted."""
 

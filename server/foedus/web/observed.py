@@ -19,7 +19,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from foedus.terms import PATHS
-from foedus.web.journal import Faults, Journal, Seen, Style
+from foedus.web.journal import Faults, Journal, Seen, Watch
 from foedus.web.meters import ENDPOINT, OF_CACHE, OF_POOL, Gauge, Meters
 from foedus.web.site import Site
 from foedus.workers import Pool
@@ -57,20 +57,6 @@ def _first(path: str) -> str:
     """Give the first part of an address without its suffix."""
     part = path.split("/", 2)[1] if path[:1] == "/" else path
     return part if part[:1] == "." else part.partition(".")[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """What is told of requests, and to whom: the style of the log, and what it shows beside the usual.
-
-    ``hops`` are the proxies in front whose headers are believed.
-    """
-
-    log: Style = "off"
-    queries: bool = False
-    clients: bool = False
-    metrics: bool = True
-    hops: int = 0
 
 
 def observe(app: Flask, pool: Pool, watch: Watch, journal: Journal, meters: Meters) -> None:

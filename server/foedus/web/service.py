@@ -7,21 +7,24 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flask import Flask
-
-from foedus import library, stores
+from foedus import stores
 from foedus.confinement import die_with_parent
 from foedus.facts import CouldNotDo
 from foedus.holdings import Holdings, open_holdings
-from foedus.web.application import create_app, create_stored_app
-from foedus.web.editions import Begun, Editions
+from foedus.questions import read
+from foedus.web.early import Early
 from foedus.web.headers import App, Environ, Start
-from foedus.web.journal import Journal
+from foedus.web.journal import Journal, Watch
 from foedus.web.meters import Meters
-from foedus.web.observed import Watch, observe
 from foedus.workers import Limits, Pool
 from foedus.zygote import Zygote
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from foedus.web.editions import Begun, Editions
 
 #: Seconds beyond the deadline for which a graph that has been replaced is kept, for requests under way.
 _GRACE = 2.0
@@ -70,7 +73,7 @@ class Service:
         self._meters = Meters()
         self._wanted = threading.Event()
         self._maker = os.getpid()
-        self._editions = Editions(plan.releases, self._released) if plan.releases else None
+        self._editions = self._read(plan.releases) if plan.releases else None
         self._now = self._made(copy=False)
 
     def begin(self) -> "Service":
@@ -78,6 +81,8 @@ class Service:
         if os.getpid() != self._maker:
             die_with_parent()
         self._now.pool.begin()
+        if isinstance(self._now.app, Early):
+            self._now.app.begin()
         signal.signal(signal.SIGHUP, lambda *_: self._wanted.set())
         self._watch(self._now)
         copies = self._plan.store is not None and self._plan.copy
@@ -101,19 +106,24 @@ class Service:
         zygote = Zygote.started("foedus.holder", plan.name, words)
         try:
             pool = Pool(zygote, limits)
-            app, version = self._pages(holdings, pool)
+            app, version = self._answering(holdings, pool)
             _judge(zygote.heard()["version"], version)
-            if self._editions:
-                app.extensions["foedus.editions"] = self._editions
-                app.wsgi_app = self._editions.before(app.wsgi_app)  # type: ignore[assignment, method-assign] # as Flask advises
-            observe(app, pool, plan.watch, self._journal, self._meters)
         except BaseException:
             zygote.close()
             raise
         return Generation(zygote, pool, app, version)
 
-    def _released(self, root: Path) -> Begun:
+    def _read(self, releases: Path) -> "Editions":
+        from foedus.web.editions import Editions  # noqa: PLC0415 - few serve releases
+
+        return Editions(releases, self._released)
+
+    def _released(self, root: Path) -> "Begun":
         """Begin to answer from a release, with workers of its own."""
+        from foedus import library  # noqa: PLC0415 - a store is served without it
+        from foedus.web.application import create_app  # noqa: PLC0415 - as above
+        from foedus.web.editions import Begun  # noqa: PLC0415 - as above
+
         holdings, limits = open_holdings(root), self._plan.limits
         words = {"root": str(root), "memory": limits.memory, "answer": limits.answer, "copy": False}
         words |= {"store": "", "base": holdings.names.base, "lean": False}
@@ -128,13 +138,35 @@ class Service:
             raise
         return Begun(app, zygote.close)
 
-    def _pages(self, holdings: Holdings, pool: Pool) -> tuple[Flask, str]:
+    def _answering(self, holdings: Holdings, pool: Pool) -> tuple[App, str]:
+        """Make what answers from the workers; that of a store answers programs before the pages are loaded."""
         url, limits = self._plan.public_url, self._plan.limits
         if self._plan.store:
             version = stores.read(self._plan.store).version
-            return create_stored_app(holdings, version, public_url=url, engine=pool, limits=limits), version
+
+            def pages() -> App:
+                from foedus.web.application import create_stored_app  # noqa: PLC0415 - Flask takes its time
+
+                app = create_stored_app(holdings, version, public_url=url, engine=pool, limits=limits)
+                return self._observed(app, pool)
+
+            early = Early(tuple(read(holdings.questions)), version, pool, pages)
+            return pages() if self._editions else early, version
+        from foedus import library  # noqa: PLC0415 - a store is served without it
+        from foedus.web.application import create_app  # noqa: PLC0415 - as above
+
         built = library.build(holdings)
-        return create_app(built, public_url=url, engine=pool, limits=limits), built.version
+        app = create_app(built, public_url=url, engine=pool, limits=limits)
+        return self._observed(app, pool), built.version
+
+    def _observed(self, app: "Flask", pool: Pool) -> App:
+        from foedus.web.observed import observe  # noqa: PLC0415 - as above
+
+        if self._editions:
+            app.extensions["foedus.editions"] = self._editions
+            app.wsgi_app = self._editions.before(app.wsgi_app)  # type: ignore[assignment, method-assign] # as Flask advises
+        observe(app, pool, self._plan.watch, self._journal, self._meters)
+        return app
 
     def _watch(self, generation: Generation) -> None:
         """Want a new graph when the process that holds this one dies, unless it has been replaced."""
@@ -168,6 +200,8 @@ class Service:
         try:
             new = self._made(copy=copy)
             new.pool.begin()
+            if isinstance(new.app, Early):
+                new.app.begin()
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the new graph, the old one stays
             self._say("not-reloaded", f"the graph could not be made anew, the one before stays: {error}")
             return False

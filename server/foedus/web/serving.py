@@ -16,8 +16,7 @@ from granian.server.mp import MPServer
 from foedus.facts import CouldNotDo
 from foedus.holdings import Holdings
 from foedus.web import bodies
-from foedus.web.journal import Journal
-from foedus.web.observed import Watch
+from foedus.web.journal import Journal, Watch
 from foedus.web.service import Plan, Service
 from foedus.workers import Limits
 

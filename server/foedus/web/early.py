@@ -1,0 +1,50 @@
+"""Answers programs from a prebuilt store at once, while the pages are still being loaded."""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+
+from foedus.cache import Cache
+from foedus.engine import Engine
+from foedus.questions import Question
+from foedus.web.front import Front
+from foedus.web.headers import App, Environ, Start
+
+
+class Early:
+    """An application whose pages come later: who asks for one waits for it, who asks a query does not."""
+
+    def __init__(self, questions: Sequence[Question], version: str, engine: Engine, pages: Callable[[], App]) -> None:
+        self.questions = questions
+        self.version = version
+        self._engine = engine
+        self._pages = pages
+        self._loaded = threading.Event()
+        self._app: App = Front(self._later, self)
+
+    @cached_property
+    def cache(self) -> Cache:
+        """What was answered before the pages came."""
+        return Cache(self._engine.answer, self.version)
+
+    def begin(self) -> None:
+        """Load the pages; for the process that serves."""
+        threading.Thread(target=self._load, name="pages", daemon=True).start()
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        """Answer one request (https://peps.python.org/pep-3333/)."""
+        return self._app(environ, start)
+
+    def _load(self) -> None:
+        try:
+            self._app = self._pages()
+        finally:
+            self._loaded.set()
+
+    def _later(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        early = self._app
+        self._loaded.wait()
+        if self._app is early:
+            start("503 Service Unavailable", [("Retry-After", "10"), ("Content-Length", "0")])
+            return []
+        return self._app(environ, start)
