@@ -22,6 +22,10 @@ BODIES = [
     "SELECT $this WHERE { FILTER NOT EXISTS { $this e:p ?x . ?x e:q ?y } }",
     "SELECT $this WHERE { FILTER EXISTS { $this e:p/e:q ?x ; e:r ?y FILTER(?x != ?y) } }",
     "SELECT $this WHERE { FILTER NOT EXISTS { { $this e:p ?x } UNION { ?x e:q $this } } }",
+    "SELECT $this WHERE { FILTER NOT EXISTS { { $this e:p ?x . ?x e:q ?y } UNION { ?x e:q $this . ?x a e:C } } }",
+    "SELECT $this WHERE { FILTER EXISTS { $this e:p ?x OPTIONAL { ?x e:q ?y . ?y e:r ?z } FILTER(!bound(?z)) } }",
+    "SELECT $this WHERE { FILTER EXISTS { { ?x e:p $this } UNION { $this e:p ?x } ?x e:q ?y . OPTIONAL { ?y e:r ?z } } }",
+    "SELECT $this WHERE { FILTER EXISTS { $this e:p ?x { ?y e:q ?x FILTER(?y != $this) } } }",
     "SELECT $this ?value WHERE { BIND(STR($this) AS ?text) ?value e:p $this FILTER(strlen(?text) > 3) }",
     "SELECT $this (COUNT(?x) AS ?value) WHERE { $this e:p ?x } GROUP BY $this HAVING (COUNT(?x) > 1)",
     "SELECT $this WHERE { $this a/rdfs:subClassOf* e:C }",
@@ -44,7 +48,7 @@ target = st.builds(
 
 
 @settings(
-    max_examples=120,
+    max_examples=160,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),
