@@ -39,7 +39,7 @@ NODES_ONLY = st.builds(
     shaping.node.filter(lambda n: n[0] == "e"),
 )
 TYPED = st.builds("{} a {} .".format, shaping.node.filter(lambda n: n[0] == "e"), shaping.kind)
-lines = st.lists(st.one_of(NODES_ONLY, NODES_ONLY, TYPED, shaping.tree), max_size=14).map("\n".join)
+lines = st.lists(st.one_of(NODES_ONLY, NODES_ONLY, TYPED, shaping.tree), min_size=8, max_size=30).map("\n".join)
 target = st.builds(
     "sh:targetNode e:a , e:b , e:zero ; sh:{} {}".format,
     st.sampled_from(["targetSubjectsOf", "targetObjectsOf"]),
