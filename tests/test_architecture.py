@@ -34,6 +34,7 @@ FLOORS = {
     "asof": "room",
     "authoring": "room",
     "cache": "room",
+    "citation": "room",
     "conflicts": "room",
     "changes": "room",
     "coverage": "room",

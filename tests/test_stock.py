@@ -29,7 +29,7 @@ def client(root: Path) -> FlaskClient:
     claims = next((changed / "graph" / "claims").glob("*.trig"))
     claims.write_text(claims.read_text("utf-8").replace("f:factuality c:ongoing", "f:factuality c:intended"), "utf-8")
     run("--holdings", changed, "release", "1.1", "--output", folder / "1.1", "--date", "2026-02-01")
-    app.extensions["foedus.editions"] = Editions(folder, lambda _: Begun(app.wsgi_app, lambda: None))
+    app.extensions["foedus.editions"] = Editions(folder, lambda *_: Begun(app.wsgi_app, lambda: None))
     return app.test_client()
 
 

@@ -19,6 +19,7 @@ from foedus.web import (
     bodies,
     bounds,
     catalogue,
+    citing,
     disputes,
     endpoint,
     graphs,
@@ -42,6 +43,7 @@ from foedus.workers import Limits
 
 _PARTS = (
     catalogue,
+    citing,
     disputes,
     endpoint,
     bounds,

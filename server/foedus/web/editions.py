@@ -18,7 +18,7 @@ from foedus.web.headers import App, Environ, Start
 
 #: Where versions are, and what of a release is asked rather than fetched.
 BELOW = "/v/"
-_ASKED = ("sparql", "queries", "graphs")
+_ASKED = ("sparql", "queries", "graphs", "cite")
 #: Versions that are kept ready to answer at once; one more ends the one that was asked longest ago.
 MOST = 4
 _PIECE = 1 << 18
@@ -60,9 +60,12 @@ class Edition:
 
 
 class Editions:
-    """The releases of a folder; ``begin`` starts answering from one. Raises CouldNotDo where there is none."""
+    """The releases of a folder; ``begin`` starts answering from one of them, given its name.
 
-    def __init__(self, folder: Path, begin: Callable[[Path], Begun]) -> None:
+    Raises CouldNotDo where there is none.
+    """
+
+    def __init__(self, folder: Path, begin: Callable[[Path, str], Begun]) -> None:
         found = sorted((_read(path.parent) for path in folder.glob(f"*/{SUMS}")), key=_age, reverse=True)
         self.held = {edition.version: edition for edition in found}
         if not self.held:
@@ -119,7 +122,7 @@ class Editions:
 
     def _start(self, edition: Edition) -> Begun:
         try:
-            return self._begin(edition.folder)
+            return self._begin(edition.folder, edition.version)
         except CouldNotDo as error:
             raise release_cannot_be_built(edition, str(error)) from None
 

@@ -99,6 +99,7 @@ EXPLAINED = {
     "no-such-file": (
         "A release holds just the files that its SHA256SUMS lists, and none is ever added. Take a name from that list."
     ),
+    "query-to-cite-is-missing": "An answer is cited by its query, so the address must hold one.",
     "release-cannot-be-built": (
         "The files of this release can no longer be read as a graph on this server. Other versions still answer. "
         "Ask the latest graph at /sparql, or tell the keepers, who check it by foedus verify-release."

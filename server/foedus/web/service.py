@@ -118,11 +118,11 @@ class Service:
 
         return Editions(releases, self._released)
 
-    def _released(self, root: Path) -> "Begun":
+    def _released(self, root: Path, version: str) -> "Begun":
         """Begin to answer from a release, with workers of its own."""
         from foedus import library  # noqa: PLC0415 - a store is served without it
         from foedus.web.application import create_app  # noqa: PLC0415 - as above
-        from foedus.web.editions import Begun  # noqa: PLC0415 - as above
+        from foedus.web.editions import BELOW, Begun  # noqa: PLC0415 - as above
 
         holdings, limits = open_holdings(root), self._plan.limits
         words = {"root": str(root), "memory": limits.memory, "answer": limits.answer, "copy": False}
@@ -130,7 +130,8 @@ class Service:
         zygote = Zygote.started("foedus.holder", self._plan.name, words)
         try:
             pool = Pool(zygote, limits)
-            app = create_app(library.build(holdings), public_url=self._plan.public_url, engine=pool, limits=limits)
+            url = f"{self._plan.public_url.rstrip('/')}{BELOW}{version}"
+            app = create_app(library.build(holdings), public_url=url, engine=pool, limits=limits)
             zygote.heard()
             pool.begin()
         except BaseException:

@@ -1,0 +1,63 @@
+"""How to cite an answer: its lasting address, its hash, and entries for a bibliography."""
+
+import re
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+
+from foedus import guard, negotiation
+from foedus.citation import Citation, bibtex, csl, digest
+from foedus.operations import Operation, Refusal
+from foedus.web.editions import BELOW
+from foedus.web.problems import wants_page
+from foedus.web.site import Site, site
+
+blueprint = Blueprint("citing", __name__)
+_TITLE = re.compile(r"\A\s*#\s*(?:en:\s*)?(.+)")
+_DAY = "SELECT (MAX(?on) AS ?day) WHERE { ?check f:readOn ?on }"
+#: Entries by the name of their format: what writes them, and their media type.
+_ENTRIES = {"bibtex": (bibtex, "application/x-bibtex"), "csl": (csl, "application/vnd.citationstyles.csl+json")}
+
+
+@blueprint.get("/cite")
+def cite() -> Response:
+    """Cite the answer to a query; with ``result=``, say whether it is still the one of that hash."""
+    query = request.args.get("query", "")
+    if not query.strip():
+        raise query_to_cite_is_missing()
+    cited = cited_by(site(), query)
+    entry = _ENTRIES.get(request.args.get("format", ""))
+    if entry:
+        return Response(entry[0](cited), mimetype=entry[1])
+    if not wants_page(request.headers.get("Accept")):
+        return Response(csl(cited), mimetype=_ENTRIES["csl"][1])
+    same = {"": None, cited.hash: True}.get(request.args.get("result", ""), False)
+    return Response(render_template("cite.html", site=site(), cited=cited, query=query, same=same, entries=_ENTRIES))
+
+
+def cited_by(served: Site, query: str) -> Citation:
+    """Ask a query and say how its answer is cited."""
+    kind = guard.judge(query)
+    media_type = negotiation.TSV if kind in ("select", "ask") else negotiation.N_TRIPLES
+    answer = served.cache.held(Operation(query, kind, media_type)).answer
+    version, address = _lasting(served)
+    days = served.select(_DAY)
+    day = days[0]["day"].value if days and days[0]["day"] else ""
+    told = _TITLE.match(query)
+    title = told[1].strip() if told else "Answer to a query"
+    place = f"{address}?{urlencode({'query': query})}"
+    return Citation(title, f"The keepers of {served.title}", served.title, version, day, place, digest(answer))
+
+
+def _lasting(served: Site) -> tuple[str, str]:
+    """Give the version and the endpoint's address that stays: a release's own, else that of the very graph."""
+    _, below, version = served.public_url.rstrip("/").rpartition(BELOW)
+    if below:
+        return version, served.endpoint
+    return served.version, f"{served.public_url.rstrip('/')}{BELOW}{served.version}/sparql"
+
+
+def query_to_cite_is_missing() -> Refusal:
+    """Refuse to cite nothing."""
+    hint = "Send the query as /cite?query=…, percent-encoded; the page of every answer has the link."
+    return Refusal(400, "query-to-cite-is-missing", "The request names no query to cite.", hint=hint)
