@@ -1,6 +1,7 @@
 """Prebuilt stores: written once, judged when they are opened, answering as the graph in memory does."""
 
 import json
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -182,3 +183,19 @@ def test_a_quad_is_told_once_in_a_fingerprint() -> None:
     assert stores.fingerprint(one) == stores.fingerprint(other)
     other.remove(quads[0])
     assert stores.fingerprint(one) != stores.fingerprint(other)
+
+
+def test_a_copy_that_is_under_way_ends_with_the_server(tmp_path: Path) -> None:
+    """Who stops the server while a store is copied into memory leaves no process that goes on copying."""
+    lines = (f"<http://e/{number}> <http://e/p> <http://e/{number + 1}> .\n" for number in range(200_000))
+    (tmp_path / "large.nt").write_text("".join(lines))
+    build_store(tmp_path / "store", [tmp_path / "large.nt"])
+    port, log = free_port(), tmp_path / "log"
+    command = ["serve", "--store", str(tmp_path / "store"), "--port", str(port), "--log", "text"]
+    with running(*command, at=port, log=log):
+        copying = "from memory" not in log.read_text()
+
+    until = time.monotonic() + 1
+    while processes(port) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert (True, []) == (copying, processes(port))

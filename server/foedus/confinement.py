@@ -1,10 +1,14 @@
 """What a process of ours gives up before it meets a stranger's query: files, network, memory beyond its share."""
 
 import ctypes
+import fcntl
 import os
 import resource
+import select
 import signal
-from contextlib import suppress
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 #: No process of ours has a file of a higher number.
@@ -17,6 +21,20 @@ def die_with_parent() -> None:
     """End this process when the one that made it ends, however that comes."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+
+
+@contextmanager
+def dying_with(line: socket.socket) -> Iterator[None]:
+    """End this process when the other side of a line goes, whatever it computes; nothing may be said there meanwhile."""
+    usual = fcntl.fcntl(line, fcntl.F_GETFL)
+    fcntl.fcntl(line, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(line, fcntl.F_SETFL, usual | os.O_ASYNC)  # SIGIO, which ends a process that does not expect it
+    gone = select.poll()
+    gone.register(line, select.POLLRDHUP)
+    if gone.poll(0):
+        os._exit(0)
+    yield
+    fcntl.fcntl(line, fcntl.F_SETFL, usual)
 
 
 def withdraw(kept: int) -> None:

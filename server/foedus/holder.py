@@ -9,6 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from foedus import fates, stores, wire
+from foedus.confinement import dying_with
 from foedus.engine import InProcess
 from foedus.facts import CouldNotDo
 from foedus.holdings import open_holdings
@@ -24,7 +25,8 @@ def main(number: int) -> None:
     line = socket.socket(fileno=number)
     words = wire.heard(line)
     try:
-        begin, told = _made(words)
+        with dying_with(line):
+            begin, told = _made(words)
     except CouldNotDo as error:
         wire.tell(line, {"cannot": str(error)})
         return
