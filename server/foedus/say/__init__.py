@@ -36,6 +36,13 @@ def say(index: Index, claim: ox.NamedNode, language: Language) -> str:
     return f"{_frame(namer, claim)}: {body}{_remarks(namer, claim)}."
 
 
+def content(index: Index, claim: ox.NamedNode, language: Language) -> str:
+    """Render what a claim says, without whose voice it is."""
+    grammar = _GRAMMARS[language]
+    body = _body(index, claim, grammar, _opener(index, claim, grammar))
+    return f"{body[:1].upper()}{body[1:]}."
+
+
 def label(index: Index, node: ox.NamedNode, language: Language) -> str:
     """Name any node: its authored label, else one rendered from what the claims say of it."""
     return Namer(index, _GRAMMARS[language]).label(node)

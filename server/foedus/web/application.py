@@ -3,45 +3,58 @@
 from collections.abc import Callable, Sequence
 from functools import cache
 from http import HTTPStatus
+from pathlib import Path
 
 import pyoxigraph as ox
 from flask import Flask, Response, request
 
-from foedus import judging
+from foedus import judging, seeds
+from foedus.anchors import digest
 from foedus.engine import Engine, InProcess
 from foedus.facts import Index
 from foedus.holdings import Holdings
 from foedus.judged import Judging
 from foedus.library import Built, read_sources
 from foedus.questions import Question, read
-from foedus.say import say
+from foedus.say import content, say
 from foedus.web import (
     bodies,
     bounds,
     catalogue,
+    chronicle,
     citing,
     disputes,
     endpoint,
     graphs,
+    meetings,
+    members,
     pages,
     rules,
     searching,
+    speech,
     stock,
     surveys,
     telling,
     things,
     tongue,
+    tracks,
     validation,
     wellknown,
 )
 from foedus.web.exports import Exports
 from foedus.web.front import Front
 from foedus.web.headers import headed
-from foedus.web.shown import visible
+from foedus.web.shown import address, visible
 from foedus.web.site import Language, Site
 from foedus.workers import Limits
 
+Sayer = Callable[[str, Language], str | None]
 _PARTS = (
+    chronicle,
+    meetings,
+    members,
+    speech,
+    tracks,
     catalogue,
     citing,
     disputes,
@@ -66,8 +79,12 @@ def create_app(
     engine: Engine | None = None,
     questions: Sequence[Question] | None = None,
     limits: Limits | None = None,
+    articles: Path | None = None,
 ) -> Flask:
-    """Make the application that serves a built graph; ``public_url`` is the address the public knows."""
+    """Make the application that serves a built graph; ``public_url`` is the address the public knows.
+
+    ``articles`` has the texts that pages may show sentence by sentence.
+    """
     holdings = built.holdings
     return application(
         Site(
@@ -75,7 +92,7 @@ def create_app(
             holdings.names,
             public_url,
             tuple(read(holdings.questions) if questions is None else questions),
-            _sayer(built),
+            _sayer(lambda: built.index, say),
             holdings.about,
             holdings.context.read_bytes(),
             built.version,
@@ -84,12 +101,20 @@ def create_app(
             own=cache(lambda: judging.documents(holdings)),
             survey=surveys.surveyed(holdings),
             exports=Exports(built),
+            content=_sayer(lambda: built.index, content),
+            texts=cache(lambda: at_hand(articles, built.records)),
         )
     )
 
 
 def create_stored_app(
-    holdings: Holdings, version: str, *, public_url: str, engine: Engine, limits: Limits | None = None
+    holdings: Holdings,
+    version: str,
+    *,
+    public_url: str,
+    engine: Engine,
+    limits: Limits | None = None,
+    articles: Path | None = None,
 ) -> Flask:
     """Make the application that serves a prebuilt store; what its pages need of the files is read when asked for."""
     index = cache(lambda: Index(read_sources(holdings)))
@@ -99,7 +124,7 @@ def create_stored_app(
             holdings.names,
             public_url,
             tuple(read(holdings.questions)),
-            lambda claim, language: say(index(), ox.NamedNode(claim), language),
+            _sayer(index, say),
             holdings.about,
             holdings.context.read_bytes(),
             version,
@@ -107,6 +132,8 @@ def create_stored_app(
             rules=judging.pages(holdings),
             own=cache(lambda: judging.documents(holdings)),
             survey=surveys.surveyed(holdings),
+            content=_sayer(index, content),
+            texts=cache(lambda: at_hand(articles, seeds.records(index()))),
         )
     )
 
@@ -121,7 +148,7 @@ def application(site: Site) -> Flask:
     app.extensions["foedus"] = site
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    app.jinja_env.filters["visible"] = visible
+    app.jinja_env.filters.update(visible=visible, asked=tracks.asked, page=lambda iri: address(iri, site.names) or iri)
     app.after_request(_tagged)  # runs last: what is registered later runs before
     for part in _PARTS:
         app.register_blueprint(part.blueprint)
@@ -139,5 +166,12 @@ def _tagged(response: Response) -> Response:
     return response
 
 
-def _sayer(built: Built) -> Callable[[str, Language], str | None]:
-    return lambda claim, language: say(built.index, ox.NamedNode(claim), language)
+def at_hand(folder: Path | None, records: list[seeds.Record]) -> dict[str, str]:
+    """Read the texts that a folder has, by the IRIs of their articles; one that was changed is none."""
+    known = {record.article: record.sha256 for record in records}
+    texts = seeds.texts(folder, records)
+    return {article.value: text for article, text in texts.items() if digest(text) == known[article]}
+
+
+def _sayer(index: Callable[[], Index], write: Callable[[Index, ox.NamedNode, Language], str]) -> Sayer:
+    return cache(lambda claim, language: write(index(), ox.NamedNode(claim), language))

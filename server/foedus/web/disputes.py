@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 
 from foedus.web.shown import Cell, cell
 from foedus.web.site import Site, site
+from foedus.web.tongue import language
 
 blueprint = Blueprint("disputes", __name__)
 
@@ -16,9 +17,9 @@ SELECT ?conflict ?kind ?state ?derivation ?because (GROUP_CONCAT(DISTINCT ?oppos
 WHERE {
   ?conflict a f:Conflict ; f:kind/rdfs:label ?kind ; f:standing/rdfs:label ?state .
   ?conflict f:derivation/rdfs:label ?derivation .
-  OPTIONAL { ?conflict f:opposes/rdfs:label ?opposed . FILTER(LANG(?opposed) = "en") }
-  OPTIONAL { ?conflict f:because ?because . FILTER(LANG(?because) = "en") }
-  FILTER(LANG(?kind) = "en" && LANG(?state) = "en" && LANG(?derivation) = "en")
+  OPTIONAL { ?conflict f:opposes/rdfs:label ?opposed . FILTER(LANG(?opposed) = "@@") }
+  OPTIONAL { ?conflict f:because ?because . FILTER(LANG(?because) = "@@") }
+  FILTER(LANG(?kind) = "@@" && LANG(?state) = "@@" && LANG(?derivation) = "@@")
 } GROUP BY ?conflict ?kind ?state ?derivation ?because ORDER BY ?kind ?conflict"""
 _SIDES = """
 SELECT DISTINCT ?conflict ?claim ?passage ?article ?at ?words
@@ -28,13 +29,13 @@ WHERE {
   ?claim f:voice ?voice ; f:passage ?passage .
   ?passage f:article ?article ; f:quoteText ?words .
   OPTIONAL { ?passage f:quoteStart ?at }
-  OPTIONAL { GRAPH ?report { ?voice f:speaker ?speaker } ?speaker rdfs:label ?name . FILTER(LANG(?name) = "en") }
+  OPTIONAL { GRAPH ?report { ?voice f:speaker ?speaker } ?speaker rdfs:label ?name . FILTER(LANG(?name) = "@@") }
 } GROUP BY ?conflict ?claim ?passage ?article ?at ?words ORDER BY ?conflict ?claim ?article ?at ?passage"""
 _REVIEWS = """
 SELECT ?conflict ?review ?resolution ?day ?because ?standing WHERE {
   ?review f:reviews ?conflict ; f:resolution/rdfs:label ?resolution ; f:readOn ?day ; f:because ?because .
   OPTIONAL { ?review f:standing ?standing }
-  FILTER(LANG(?resolution) = "en" && LANG(?because) = "en")
+  FILTER(LANG(?resolution) = "@@" && LANG(?because) = "@@")
 } ORDER BY ?conflict ?day ?review"""
 
 
@@ -70,19 +71,24 @@ def conflicts() -> str:
 
 def find(site: Site) -> Sequence[Dispute]:
     """Gather the conflicts with their sides and reviews."""
-    found = {row["conflict"].value: _dispute(site, row) for row in site.select(_CONFLICTS)}
-    for row in site.select(_SIDES):
+    found = {row["conflict"].value: _dispute(site, row) for row in site.select(_CONFLICTS.replace("@@", language()))}
+    for row in site.select(_SIDES.replace("@@", language())):
         dispute, claim = found.get(row["conflict"].value), row["claim"].value
         if dispute:
-            unsaid = Side(cell(row["claim"], site.names), site.say(claim, "en") or "", _text(row, "speakers"))
+            unsaid = Side(cell(row["claim"], site.names), site.content(claim, language()) or "", _text(row, "speakers"))
             side = dispute.sides.setdefault(claim, unsaid)
             side.quotes.append((_text(row, "words"), cell(row["article"], site.names)))
-    for row in site.select(_REVIEWS):
+    for row in site.select(_REVIEWS.replace("@@", language())):
         dispute = found.get(row["conflict"].value)
         if dispute:
             judged = {name: _text(row, name) for name in ("resolution", "day", "because", "standing")}
             dispute.reviews.append(judged)
     return list(found.values())
+
+
+def one(site: Site, iri: str) -> Dispute | None:
+    """Give one conflict; None where there is none."""
+    return next((dispute for dispute in find(site) if dispute.conflict and dispute.conflict.full == iri), None)
 
 
 def _dispute(site: Site, row: ox.QuerySolution) -> Dispute:

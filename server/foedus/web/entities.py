@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from foedus.terms import LABEL, TYPE, term
 from foedus.web.shown import Cell, cell
-from foedus.web.site import Language, Site, Solutions
+from foedus.web.site import Site, Solutions
 from foedus.web.tongue import language
 
 #: Triples of a thing that a page shows; the address with a suffix gives all.
@@ -17,13 +17,13 @@ _ORDER = {TYPE.value: 0, LABEL.value: 1}
 _OUT = """
 SELECT DISTINCT ?thing ?predicate ?other ?graph ?label ?in ?at WHERE {
   { ?thing ?predicate ?other } UNION { GRAPH ?graph { ?thing ?predicate ?other } }
-  OPTIONAL { ?other rdfs:label ?label . FILTER(LANG(?label) = "en") }
+  OPTIONAL { ?other rdfs:label ?label . FILTER(LANG(?label) = "@@") }
   OPTIONAL { ?other f:article ?in ; f:quoteStart ?at }
 } ORDER BY ?predicate ?in ?at ?other ?graph"""
 _INTO = """
 SELECT DISTINCT ?thing ?predicate ?other ?graph ?label WHERE {
   { ?other ?predicate ?thing } UNION { GRAPH ?graph { ?other ?predicate ?thing } }
-  OPTIONAL { ?other rdfs:label ?label . FILTER(LANG(?label) = "en") }
+  OPTIONAL { ?other rdfs:label ?label . FILTER(LANG(?label) = "@@") }
 } ORDER BY ?predicate ?other ?graph"""
 _DESCRIBED = """
 SELECT ?thing ?subject ?predicate ?object ?graph WHERE {
@@ -84,7 +84,9 @@ class Entity:
 
 def find(site: Site, iri: str) -> Entity | None:
     """Gather what the graph says of a thing; None where it says nothing."""
-    out, into = (list(_lines(site, site.select(query, {"thing": iri}))) for query in (_OUT, _INTO))
+    out, into = (
+        list(_lines(site, site.select(query.replace("@@", language()), {"thing": iri}))) for query in (_OUT, _INTO)
+    )
     if not out and not into:
         return None
     return Entity(
@@ -143,23 +145,22 @@ def _is_claim(lines: Iterable[Line]) -> bool:
 
 def _label(lines: Iterable[Line]) -> str:
     labels = [line.other for line in lines if line.predicate.full == LABEL.value]
-    english = [label.text for label in labels if label.language == "en"]
-    return next(iter(english), next((label.text for label in labels), ""))
+    spoken = [label.text for label in labels if label.language == language()]
+    return next(iter(spoken), next((label.text for label in labels), ""))
 
 
 def _said(site: Site, iri: str) -> list[tuple[str, str]]:
-    languages: tuple[Language, ...] = ("en", "it")
-    sentences = ((language, site.say(iri, language)) for language in languages)
-    return [(language, text) for language, text in sentences if text]
+    text = site.say(iri, language())
+    return [(language(), text)] if text else []
 
 
 def _tables(site: Site, iri: str) -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[Cell | None]]]]:
     """Make the tables that claims, passages and articles have beside their triples; empty ones are left out."""
     for title, columns, query in (
-        ("In these words", ("passage", "article", "words"), _QUOTES),
-        ("What the claim says", ("subject", "predicate", "object"), _INSIDE),
-        ("Readings", ("check", "verdict", "reading", "on", "reader", "method"), _CHECKS),
-        ("Claims of this article", ("claim", "words"), _CLAIMS),
+        ("triples-words", ("passage", "article", "words"), _QUOTES),
+        ("triples-says", ("subject", "predicate", "object"), _INSIDE),
+        ("triples-readings", ("check", "verdict", "reading", "on", "reader", "method"), _CHECKS),
+        ("triples-claims", ("claim", "words"), _CLAIMS),
     ):
         rows = [[cell(row[name], site.names) for name in columns] for row in site.select(query, {"thing": iri})]
         if rows:

@@ -44,7 +44,9 @@ SELECT ?triples ?graphs ?articles ?conflicts WHERE {
 
 @dataclass(frozen=True)
 class Site:
-    """One graph as it is served. ``say`` writes a claim's IRI as a plain sentence, or gives None.
+    """One graph as it is served. ``say`` writes a claim as a sentence or gives None, ``content`` without its voice.
+
+    ``texts`` has the articles, by their IRIs, that may be shown sentence by sentence.
 
     ``version`` is a hash of the graph: while it is the same, so are its answers.
     """
@@ -62,6 +64,8 @@ class Site:
     rules: Mapping[str, Page] = field(default_factory=dict)
     own: Callable[[], tuple[list[Document], list[Document]]] = lambda: ([], [])
     exports: Exports | None = None
+    content: Callable[[str, Language], str | None] = lambda _claim, _language: None
+    texts: Callable[[], Mapping[str, str]] = dict
 
     @cached_property
     def cache(self) -> Cache:

@@ -16,8 +16,9 @@ from foedus import negotiation
 from foedus.engine import written
 from foedus.operations import Answer
 from foedus.terms import CONCEPT, ONTOLOGY, PATHS
-from foedus.web import entities
+from foedus.web import disputes, entities, papers, profiles
 from foedus.web.catalogue import schemes
+from foedus.web.drawn import served
 from foedus.web.endpoint import delivered
 from foedus.web.problems import nothing_is_known
 from foedus.web.site import Site, site
@@ -26,6 +27,8 @@ blueprint = Blueprint("things", __name__)
 _KINDS = (*PATHS, "concept")
 _TRIPLES_ONLY = (negotiation.TURTLE, negotiation.N_TRIPLES, negotiation.RDF_XML)
 _NAME = re.compile(r"[\w.~-]+")
+_DIGITS = 8
+_TRIPLES: tuple[str, Callable[[Site, str], object]] = ("entity.html", entities.find)
 _SUFFIXES = {negotiation.SUFFIXES[kind]: kind for kind in negotiation.PAGES}
 
 
@@ -38,13 +41,45 @@ def thing(kind: str, local: str) -> Response:
     iri = CONCEPT + name if kind == "concept" else site().names.base + PATHS[kind] + name
     media_type = _chosen(_SUFFIXES[suffix] if known else None)
     address = f"/{kind}/{quote(name)}"
-    found = entities.find(site(), iri) if _NAME.fullmatch(name) else None
-    if found is None:
+    if not _NAME.fullmatch(name):
         raise nothing_is_known(address)
     if media_type == negotiation.HTML:
-        page = render_template("entity.html", thing=found, address=address, site=site())
-        return _linked(Response(page, mimetype=negotiation.HTML), address, media_type)
-    return _linked(_rdf(entities.quads(site(), iri), media_type, name), address, media_type)
+        return _linked(Response(_page(kind, iri, address), mimetype=negotiation.HTML), address, media_type)
+    quads = entities.quads(site(), iri)
+    if not quads:
+        raise nothing_is_known(address)
+    return _linked(_rdf(quads, media_type, name), address, media_type)
+
+
+def _page(kind: str, iri: str, address: str) -> str:
+    """Show a thing by what it is, or by all of its triples where these are asked for."""
+    template, find = _PAGES.get("triples" if request.args.get("view") == "triples" else kind, _TRIPLES)
+    found = find(site(), iri)
+    if found is None:
+        raise nothing_is_known(address)
+    return render_template(template, thing=found, address=address, site=site())
+
+
+def _profile(site: Site, iri: str) -> profiles.Profile | None:
+    start = request.args.get("from", "0")
+    return profiles.find(site, iri, int(start) if start.isdecimal() and len(start) < _DIGITS else 0)
+
+
+@blueprint.get("/id/<local>.svg")
+def around(local: str) -> Response:
+    """Give the picture of a thing among those around it."""
+    found = profiles.find(site(), site().names.iri("id", local).value) if _NAME.fullmatch(local) else None
+    if found is None:
+        raise nothing_is_known(f"/id/{quote(local)}")
+    return served(found.picture)
+
+
+_PAGES: dict[str, tuple[str, Callable[[Site, str], object]]] = {
+    "id": ("profile.html", _profile),
+    "claim": ("claim.html", papers.sheet),
+    "article": ("article.html", papers.paper),
+    "conflict": ("conflict.html", disputes.one),
+}
 
 
 @blueprint.get("/ontology", defaults={"suffix": None})

@@ -1,0 +1,85 @@
+"""Draws places by their degrees over land, where an outline is at hand: no border is ever drawn."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from foedus.pictures.drawing import Picture, Shape, drawn, label, linked, shape, wide
+
+_WIDTH, _MARGIN, _LEAST = 860, 4.0, 20.0
+#: Degrees between two lines of the net.
+_NET = 10
+
+Ring = Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place with its degrees north and east, and how many things were there."""
+
+    name: str
+    address: str
+    latitude: float
+    longitude: float
+    count: int = 1
+
+
+def places(found: Sequence[Place], title: str, land: Sequence[Ring] = ()) -> Picture:
+    """Draw places as dots, each as large as what was there is much; ``land`` has rings of east and north."""
+    frame = _framed(found)
+    shapes = [*frame.coasts(land), *frame.net(), *(shape for place in found for shape in frame.dot(place))]
+    return drawn(shapes, _WIDTH, frame.height, title)
+
+
+def _framed(found: Sequence[Place]) -> "_Frame":
+    east = [place.longitude for place in found] or [0.0]
+    north = [place.latitude for place in found] or [0.0]
+    width = max(max(east) - min(east) + 2 * _MARGIN, _LEAST)
+    height = max(max(north) - min(north) + 2 * _MARGIN, _LEAST)
+    return _Frame((min(east) + max(east) - width) / 2, (min(north) + max(north) + height) / 2, width, height)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The part of the earth that is drawn: its western and northern edge, its degrees of width and height."""
+
+    west: float
+    top: float
+    wide: float
+    high: float
+
+    @property
+    def height(self) -> float:
+        """Degrees north are longer on paper than degrees east, as they are on the earth at these latitudes."""
+        return min(700.0, _WIDTH / self.wide * self.high * 1.5)
+
+    def point(self, east: float, north: float) -> tuple[float, float]:
+        return (east - self.west) / self.wide * _WIDTH, (self.top - north) / self.high * self.height
+
+    def coasts(self, land: Sequence[Ring]) -> Iterator[Shape]:
+        """Draw all rings as one shape, in which a ring inside another is water."""
+        rings = ["L".join("{:.0f} {:.0f}".format(*self.point(*each)) for each in ring) for ring in land]
+        if rings:
+            yield shape("path", look="land", d="".join(f"M{ring}Z" for ring in rings), fill_rule="evenodd")
+
+    def net(self) -> Iterator[Shape]:
+        for east in range(-180, 181, _NET):
+            x, _ = self.point(east, 0)
+            if 0 < x < _WIDTH:
+                yield shape("line", look="faint", x1=x, y1=0, x2=x, y2=self.height)
+                yield label(f"{abs(east)}°{'E' if east >= 0 else 'W'}", x + 4, self.height - 6, look="quiet", size=11)
+        for north in range(-90, 91, _NET):
+            _, y = self.point(0, north)
+            if 0 < y < self.height:
+                yield shape("line", look="faint", x1=0, y1=y, x2=_WIDTH, y2=y)
+                yield label(f"{abs(north)}°{'N' if north >= 0 else 'S'}", 4, y - 4, look="quiet", size=11)
+
+    def dot(self, place: Place) -> Iterator[Shape]:
+        x, y = self.point(place.longitude, place.latitude)
+        words = f"{place.name} ({place.count})"
+        left = x + wide(words, 13) + 20 > _WIDTH
+        radius = min(22.0, 5 + 2.0 * place.count**0.5)
+        yield shape("circle", look="firm", cx=x, cy=y, r=radius, fill_opacity=0.75)
+        name = label(
+            words, x + (-radius - 5 if left else radius + 5), y + 5, look="link", anchor="end" if left else "start"
+        )
+        yield linked(place.address, name)
