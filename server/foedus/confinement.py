@@ -25,7 +25,7 @@ def die_with_parent() -> None:
 
 @contextmanager
 def dying_with(line: socket.socket) -> Iterator[None]:
-    """End this process when the other side of a line goes, whatever it computes; nothing may be said there meanwhile."""
+    """End this process when a line's other side goes, whatever it computes; nothing may come there meanwhile."""
     usual = fcntl.fcntl(line, fcntl.F_GETFL)
     fcntl.fcntl(line, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(line, fcntl.F_SETFL, usual | os.O_ASYNC)  # SIGIO, which ends a process that does not expect it
