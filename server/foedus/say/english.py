@@ -139,7 +139,7 @@ class English:
         "reason": "giving as reason {claim}",
         "on": "on",
         "bears": "bearing {thing}",
-        "ambiguous": "another reading is {claim}",
+        "ambiguous": "one of two readings of words that admit both; the other is {claim}",
         "asOf": "as of {time}",
         "plannedBy": "planned by {planner}",
         "over": " over {time}",

@@ -152,7 +152,7 @@ class Italian:
         "reason": "dando come motivo {claim}",
         "on": "su",
         "bears": "incidendo {thing}",
-        "ambiguous": "un'altra lettura è {claim}",
+        "ambiguous": "una di due letture di parole che le ammettono entrambe; l'altra è {claim}",
         "asOf": "alla data {time}",
         "plannedBy": "chi lo pianifica: {planner}",
         "over": " per il periodo {time}",
