@@ -204,7 +204,7 @@ def test_the_page_shows_both_sides(press: Press) -> None:
         BECAUSE["en"],
     ):
         assert part in page
-    assert '<a href="/conflicts">' in page
+    assert '<a href="/conflicts" aria-current="page">' in page
 
 
 def test_the_page_of_no_conflicts_says_so(press: Press) -> None:
