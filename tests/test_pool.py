@@ -206,12 +206,27 @@ def test_the_pool_counts_what_becomes_of_queries() -> None:
 
 
 def test_a_worker_that_gave_way_is_not_used_again() -> None:
-    """What takes long is done at low priority, from which no process comes back."""
-    with pool(obedient, seconds=5) as made:
+    """What takes long while others are answered is done at low priority, from which no process comes back."""
+    with pool(obedient, seconds=5) as made, ThreadPoolExecutor(1) as other:
         before = asked(made, "")
+        long = other.submit(asked, made, "nap")
+        while not long.done():
+            asked(made, "")
+            time.sleep(0.02)
 
-        assert before == asked(made, "nap")
+        assert before == long.result()
         assert before not in {asked(made, ""), asked(made, "doze"), asked(made, "")}
+
+
+def test_what_takes_long_alone_gives_way_to_nobody() -> None:
+    """Where no other is answered meanwhile, a worker keeps its priority and is used again."""
+    with pool(obedient, seconds=5) as made:
+        asked(made, "")
+        made.answer(Operation("doze", "select", negotiation.JSON))
+        spawned = made.numbers()["spawned"]
+        long = [asked(made, "nap") for _ in range(3)]
+
+        assert (3, spawned) == (len(long), made.numbers()["spawned"])
 
 
 def test_a_worker_is_used_again_after_a_query_that_took_a_moment() -> None:

@@ -17,8 +17,8 @@ from foedus.zygote import MEMORY_IS_USED_UP, Lane, Worker, Zygote
 
 #: Seconds in which a cheap query is done; what takes longer leaves the fast lane.
 QUICK = wire.PATIENCE
-#: How much a slow query gives way, and the seconds after which it does. No worker can be made to hurry again.
-_NICENESS, _LONG = 10, 0.3
+#: Seconds after which a slow query gives way to cheap ones, where there are such.
+_LONG = 0.3
 #: Queries that may wait for each worker of the fast lane, and the seconds that they wait at most.
 _QUEUE, _PATIENCE = 8, 2.0
 #: Large answers that may be on their way out at once: each holds a thread for as long as its reader takes.
@@ -61,6 +61,7 @@ class Pool:
         self._sent = threading.Semaphore(_SENT)
         self._tally: dict[str, int] = dict.fromkeys(_COUNTED, 0)
         self._seconds = 0.0
+        self._prompt = -inf  # when the last cheap query was answered
 
     def begin(self) -> None:
         """Start the workers of the fast lane."""
@@ -105,6 +106,7 @@ class Pool:
         coming = wire.Incoming(worker.link, operation.media_type, self._limits.answer)
         reply = coming.wait(min(until, time.monotonic() + QUICK))
         if reply:
+            self._prompt = time.monotonic()
             return reply
         if not self._slow_down(worker, until):
             self._give_back(worker, why="recycled")
@@ -115,13 +117,12 @@ class Pool:
         return self._rest(worker, wire.Incoming(worker.link, operation.media_type, self._limits.answer), until)
 
     def _rest(self, worker: Worker, coming: wire.Incoming, until: float) -> wire.Reply:
-        """Wait for the rest of a reply, letting its worker give way when that takes long."""
-        reply = coming.wait(min(until, time.monotonic() + _LONG))
-        if not reply:
-            with suppress(ProcessLookupError):
-                os.setpriority(os.PRIO_PROCESS, worker.pid, _NICENESS)
-            worker.lazy = True
-            reply = coming.wait(until)
+        """Wait for the rest of a reply; its worker gives way as soon as that takes long and others are answered."""
+        reply = None
+        while not reply and time.monotonic() < until:
+            reply = coming.wait(min(until, time.monotonic() + _LONG))
+            if not reply and not worker.lazy and time.monotonic() - self._prompt < _LONG:
+                worker.give_way()
         if not reply:
             raise TimeoutError
         return reply

@@ -38,6 +38,8 @@ MOST_QUERIES = 10_000
 _KEEPS = 4
 #: Seconds after the deadline when a worker ends itself, should nobody be left to end it.
 _GRACE = 1.0
+#: How much a lazy worker gives way.
+_NICENESS = 10
 #: Seconds in which the zygote ends when it is told to.
 _PATIENCE = 2.0
 _SPAWN, _KILL, _FATE = b"s", b"k", b"f"
@@ -56,6 +58,12 @@ class Worker:
     link: socket.socket
     lane: Lane = "quick"
     lazy: bool = False
+
+    def give_way(self) -> None:
+        """Go on at low priority; no process can be made to hurry again."""
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, _NICENESS)
+        self.lazy = True
 
 
 class Zygote:
@@ -174,6 +182,16 @@ def hold(line: socket.socket, begin: Begin, memory: int) -> None:
     withdraw(line.fileno())
     gc.collect()
     gc.freeze()
+    obeying = threading.Thread(target=_obey, args=[line, begin, memory])
+    obeying.start()
+    obeying.join()
+
+
+def _obey(line: socket.socket, begin: Begin, memory: int) -> None:
+    """Obey in a thread of its own: who is forked from it has the thread's share of the heap, which is small and whole.
+
+    The share in which the graph lies is full of holes; each that a worker filled would copy a page.
+    """
     brood: Brood = {}
     while True:
         code, pid, link = _order(line)
