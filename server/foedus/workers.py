@@ -118,14 +118,12 @@ class Pool:
 
     def _rest(self, worker: Worker, coming: wire.Incoming, until: float) -> wire.Reply:
         """Wait for the rest of a reply; its worker gives way as soon as that takes long and others are answered."""
-        reply = None
-        while not reply and time.monotonic() < until:
-            reply = coming.wait(min(until, time.monotonic() + _LONG))
-            if not reply and not worker.lazy and time.monotonic() - self._prompt < _LONG:
+        while time.monotonic() < until:
+            if reply := coming.wait(min(until, time.monotonic() + _LONG)):
+                return reply
+            if not worker.lazy and time.monotonic() - self._prompt < _LONG:
                 worker.give_way()
-        if not reply:
-            raise TimeoutError
-        return reply
+        raise TimeoutError
 
     def _again(self, operation: Operation, seconds: float, until: float) -> Worker:
         """Begin a slow query anew when the slow lane has a place; a process that is halted goes before."""
