@@ -28,12 +28,13 @@ def test_sound_shapes_have_no_findings() -> None:
         (FINE.replace("sh:minCount 1", "sh:nodeKind sh:Iri"), "unknown-shacl-term", "SHACL has no term sh:Iri"),
         (FINE.replace("sh:minCount 1", 'sh:maxCount "two"'), "shape-value-kind", "sh:maxCount must be a whole number"),
         (FINE + " e:P a sh:PropertyShape .", "shape-value-kind", "needs one sh:path"),
+        (FINE + " e:P a sh:NodeShape ; sh:not e:P .", "shape-without-use", "no other shape names it"),
         (FINE.replace("e:C", "e:D"), "target-matches-nothing", "sh:targetClass"),
         (FINE.replace("sh:targetClass e:C", "sh:targetNode e:z"), "target-matches-nothing", "sh:targetNode"),
         (FINE.replace("e:p", "( e:p e:q )"), "path-used-nowhere", "uses <http://e.org/q>"),
         (FINE.replace("] .", "] ; sh:sparql [ sh:select 'SELECT $this WHERE { $this ' ] ."), "query-does-not-parse", "does not parse"),
     ],
-    ids=["a-misspelt-property", "a-misspelt-value", "a-wrong-kind", "no-path", "no-instance", "no-node", "no-use", "no-query"],
+    ids=["a-misspelt-property", "a-misspelt-value", "a-wrong-kind", "no-path", "no-user", "no-instance", "no-node", "no-use", "no-query"],
 )  # fmt: skip
 def test_faults_of_shapes_are_found(law: str, rule: str, words: str) -> None:
     """Each fault of a shape is found on its line, and is no violation."""
@@ -42,6 +43,20 @@ def test_faults_of_shapes_are_found(law: str, rule: str, words: str) -> None:
     assert [True] == [words in finding.message for finding in found]
     assert {("s.ttl", shaping.PREFIXES.count("\n") + 1)} == {(f.origin.file, f.origin.line) for f in found}
     assert "violation" not in {finding.severity for finding in found}
+
+
+@pytest.mark.parametrize(
+    "law",
+    [
+        FINE + " e:S sh:node e:P . e:P a sh:NodeShape .",
+        FINE + " e:S sh:and ( e:P ) . e:P a sh:NodeShape .",
+        FINE + " e:P a sh:NodeShape ; sh:deactivated true .",
+    ],
+    ids=["named", "listed", "put-aside"],
+)
+def test_a_shape_in_use_is_no_fault(law: str) -> None:
+    """A shape without a target that another one names, or that is put aside on purpose, is not told."""
+    assert [] == checked(law)
 
 
 def test_terms_are_told_that_nobody_uses_or_declares() -> None:

@@ -23,7 +23,8 @@ _PROPERTIES = {RDF + "Property", *(OWL + name for name in ("ObjectProperty", "Da
 def check(session: Session, ontology: Iterable[Fact] = (), *, names: Names | None = None) -> list[Finding]:
     """Check the shapes of a session against SHACL, its data and an ontology; nothing here says that data are wrong."""
     checker = _Checker(session.source, session.index, session.shapes, list(ontology), names or Names())
-    return [*checker.words(), *checker.kinds(), *checker.idle(), *checker.queries(), *checker.vocabulary()]
+    parts = (checker.words, checker.kinds, checker.unused, checker.idle, checker.queries, checker.vocabulary)
+    return [finding for part in parts for finding in part()]
 
 
 class _Checker:
@@ -66,6 +67,14 @@ class _Checker:
         if kind == "integer":
             return value.datatype.value == XSD + "integer"
         return kind == "literal" or value.datatype.value in (XSD + kind, RDF + "langString" if kind == "string" else "")
+
+    def unused(self) -> Iterator[Finding]:
+        """Find shapes that judge nothing: without a target, and named by no other shape."""
+        named = self.source.named()
+        for shape in self.shapes.values():
+            if not any(shape.targets.values()) and not shape.deactivated and shape.node not in named:
+                said = "this shape has no target and no other shape names it, so it judges nothing"
+                yield self._finding("shape-without-use", said, self.source.origin(shape.node), (shape.node, None))
 
     def idle(self) -> Iterator[Finding]:
         """Find targets that choose no node, and paths of predicates that nothing knows."""

@@ -43,6 +43,11 @@ class Source:
         """Give the subjects of a property and a value."""
         return list(self._pointing.get((predicate, value), ()))
 
+    def named(self) -> set[Term]:
+        """Give what other nodes name by a term of SHACL or in a list."""
+        quads = (fact.quad for fact in self.facts if fact.quad.predicate == FIRST or local(fact.quad.predicate))
+        return {quad.object for quad in quads if quad.object != quad.subject}
+
     def typed(self, class_: ox.NamedNode) -> list[Term]:
         """Give the nodes that are said to be of a class or of one below it."""
         below, todo = {class_: None}, [class_]
