@@ -1,13 +1,15 @@
 # One door: `make serve` and `make test` set up all they need.
 PYTHON ?= python3
 BIN := .venv/bin
+YASGUI := server/foedus/web/static/vendor
+NPM := npm ci --ignore-scripts --silent --no-audit --no-fund --fetch-retries=0
 
 .PHONY: serve test check format bench mutate build clean
 
-serve: .venv/serve
+serve: .venv/serve $(YASGUI)
 	$(BIN)/foedus serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-test: .venv/test tests/clients/node_modules
+test: .venv/test tests/clients/node_modules $(YASGUI)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -16,7 +18,7 @@ test: .venv/test tests/clients/node_modules
 	$(BIN)/foedus validate
 	$(BIN)/pytest
 
-check: .venv/test tests/clients/node_modules
+check: .venv/test tests/clients/node_modules $(YASGUI)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest -m "not slow"
@@ -31,7 +33,7 @@ bench: .venv/bench
 mutate: .venv/test
 	PYTHONPATH=tests $(BIN)/python -m mutation.run $(MUTATE)
 
-build: .venv/test
+build: .venv/test $(YASGUI)
 	$(BIN)/python -m build --no-isolation
 
 .venv/bin/python:
@@ -53,9 +55,16 @@ tests/clients/node_modules: tests/clients/package-lock.json
 	@if command -v npm >/dev/null; then \
 	  npm ci --prefix tests/clients --silent --no-audit --no-fund && touch $@ || echo "npm could not fetch tests/clients"; fi
 
+# Where it cannot be had, the page /query shows its plain form alone.
+$(YASGUI): $(wildcard server/editor/*.*) server/editor/SHA256SUMS
+	@if command -v npm >/dev/null; then \
+	  $(NPM) --prefix server/editor && node server/editor/copy.mjs && touch $@ || \
+	  echo "npm could not fetch the editor of /query, which shows its plain form"; \
+	elif [ ! -d $@ ]; then echo "/query shows its plain form: its editor wants node and npm"; fi
+
 .venv/bench: .venv/test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
 	@touch $@
 
 clean:
-	rm -rf tests/clients/node_modules .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf tests/clients/node_modules server/editor/node_modules $(YASGUI) .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

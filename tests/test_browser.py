@@ -1,30 +1,15 @@
 """A real browser: opens the form, asks an example, reads the table; it is skipped only where there is none."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from selenium import webdriver
+from browsing import browsing, needed
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.wait import WebDriverWait
 from served import served
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--window-size=1200,900",
-)
-# a browser is a large thing that a checkout cannot bring along
-pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are not installed")
+pytestmark = needed
 
 
 @pytest.fixture(scope="module")
@@ -37,15 +22,8 @@ def server() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
     """Give a browser with a profile of its own."""
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM or ""
-    profile: Path = tmp_path_factory.mktemp("profile")
-    for flag in (*FLAGS, f"--user-data-dir={profile}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
-    yield driver
-    driver.quit()
+    with browsing(tmp_path_factory.mktemp("profile")) as started:
+        yield started
 
 
 def follow(browser: WebDriver, selector: str, arrived: str) -> None:
@@ -56,11 +34,11 @@ def follow(browser: WebDriver, selector: str, arrived: str) -> None:
 
 def ask(browser: WebDriver, server: str, query: str) -> None:
     """Write a query into the form and send it."""
-    browser.get(f"{server}/query")
+    browser.get(f"{server}/sparql?format=html")
     area = browser.find_element(By.ID, "query")
     area.clear()
     area.send_keys(query)
-    follow(browser, "form button", ".answer, .refusal")
+    follow(browser, "main form button", ".answer, .refusal")
 
 
 def cells(browser: WebDriver) -> list[str]:

@@ -1,6 +1,7 @@
 """The wheel, built from the sdist, answers a question in a clean environment."""
 
 import json
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from foedus.holdings import open_holdings
+from foedus.web.editor import EDITION
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent
@@ -71,6 +73,18 @@ def test_the_packages_hold_no_article(built: Path) -> None:
 
     assert [] == [name for name in names if "/seeds/" in name and name.endswith(".txt")]
     assert any("_holdings/seeds/" in name for name in names)
+
+
+def test_the_packages_hold_the_editor_with_its_notices(built: Path) -> None:
+    """Who installs a package needs no npm: both bring the editor of /query, and the licences of all in it."""
+    if not shutil.which("npm"):
+        # without npm a package is built too, and its page shows the plain form
+        pytest.skip("npm is not installed")
+    with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel, tarfile.open(next(built.glob("*.tar.gz"))) as sdist:
+        names = [wheel.namelist(), sdist.getnames()]
+
+    for ending in ("yasqe.min.js", "yasqe.min.css", "THIRD_PARTY_NOTICES.txt"):
+        assert [1, 1] == [sum(name.endswith(f"/{EDITION}/{ending}") for name in held) for held in names]
 
 
 def test_in_a_checkout_the_holdings_are_the_checkout() -> None:

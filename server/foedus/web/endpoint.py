@@ -10,12 +10,14 @@ from foedus import guard, negotiation, protocol
 from foedus.description import prefixes
 from foedus.engine import written
 from foedus.operations import Answer, Asked, Refusal
+from foedus.parameters import LONGEST_ADDRESS
 from foedus.questions import Question
 from foedus.web.front import ASKED, REFUSED
 from foedus.web.headers import labels
 from foedus.web.problems import nothing_is_here
 from foedus.web.shown import Table, lines, tabulate
 from foedus.web.site import site
+from foedus.web.snippets import Snippet, snippets
 
 blueprint = Blueprint("endpoint", __name__)
 METHODS = [method for method in protocol.METHODS if method not in ("HEAD", "OPTIONS")]
@@ -40,8 +42,23 @@ class Shown:
         """The address of the same answer, to which a format is added."""
         if self.question:
             return f"/queries/{self.question.name}."
-        fields = [("query", self.query), *fields_of(self.asked)]
-        return f"/sparql?{urlencode(fields)}&format="
+        return f"/sparql?{urlencode(self.fields)}&format="
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """The fields of the form that ask for this answer."""
+        return [("query", self.query), *fields_of(self.asked)]
+
+    @property
+    def pinned(self) -> str:
+        """The address of the same answer from this version of the graph alone; empty where it would be too long."""
+        address = f"{site().pinned}?{urlencode(self.fields)}"
+        return address if len(address) <= LONGEST_ADDRESS else ""
+
+    @property
+    def snippets(self) -> list[Snippet]:
+        """How programs ask for the same answer."""
+        return snippets(site().pinned, self.fields, guard.judge(self.query))
 
 
 @blueprint.route("/sparql", methods=METHODS)
@@ -64,12 +81,6 @@ def advertised(response: Response) -> Response:
     if request.endpoint == "endpoint.sparql":
         response.headers["Accept-Query"] = protocol.ACCEPT_QUERY
     return response
-
-
-@blueprint.get("/query")
-def form() -> Response:
-    """Show the form."""
-    return paged(Shown(request.args.get("query", "")))
 
 
 @blueprint.get("/queries/<name>")
@@ -125,10 +136,10 @@ def delivered(answer: Answer, name: str) -> Response:
     return response
 
 
-def paged(shown: Shown) -> Response:
-    """Show the form, filled with what was asked."""
+def paged(shown: Shown, **beside: object) -> Response:
+    """Show the form, filled with what was asked, and what a page has beside it."""
     fields = fields_of(shown.asked)
-    page = render_template("query.html", shown=shown, site=site(), formats=FORMATS, fields=fields)
+    page = render_template("query.html", shown=shown, site=site(), formats=FORMATS, fields=fields, **beside)
     refusal = shown.refusal
     if refusal:
         request.environ["foedus.outcome"] = refusal.slug

@@ -16,11 +16,12 @@ Pairs = list[tuple[str, str]]
 
 #: The header that names the version of the graph that answered.
 VERSION = "Foedus-Version"
-_POLICY = (
+#: What a page may load; one may say otherwise for itself.
+POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 #: The policy of a page that has a script of ours, which asks nobody but us; a page sets it itself.
-SCRIPTED = f"{_POLICY}; script-src 'self'; connect-src 'self'"
+SCRIPTED = f"{POLICY}; script-src 'self'; connect-src 'self'"
 _CSP = "Content-Security-Policy"
 ALWAYS = (
     ("Access-Control-Allow-Origin", "*"),
@@ -28,7 +29,7 @@ ALWAYS = (
         "Access-Control-Expose-Headers",
         f"Accept-Query, Allow, Content-Disposition, Content-Location, ETag, Link, Retry-After, X-Request-Id, {VERSION}",
     ),
-    (_CSP, _POLICY),
+    (_CSP, POLICY),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),

@@ -109,6 +109,11 @@ class Site:
         """The endpoint's public address."""
         return self.public_url.rstrip("/") + "/sparql"
 
+    @property
+    def pinned(self) -> str:
+        """The endpoint's public address that answers from this version of the graph alone."""
+        return f"{self.public_url.rstrip('/')}/v/{self.version}/sparql"
+
     def select(self, query: str, bindings: dict[str, str] | None = None) -> Solutions:
         """Ask the engine for rows; our own prefixes are declared, IRIs are given to variables."""
         declared = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in self.names.prefixes().items())
