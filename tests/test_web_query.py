@@ -31,7 +31,7 @@ POLICY = {
 }
 SCRIPTS = {"script-src 'self'", "connect-src 'self'"}
 #: Everything that a shell, Python, R or JavaScript could take for its own.
-HOSTILE = """# It's "quoted" \\ $HOME `id` %s {x} é 🙂 </code>
+HOSTILE = """# It's "quoted" \u202e \\ $HOME `id` %s {x} é 🙂 </code>
 SELECT ?x
 WHERE { VALUES ?x { "it's" "a\\tb\\\\" "$HOME" "`id`" } }"""
 ASK, GRAPH = "ASK { ?s ?p ?o }", "CONSTRUCT { ?s ?p ?o }\nWHERE { ?s ?p ?o } LIMIT 3"

@@ -1,10 +1,16 @@
 """The same question from a terminal, Python, R and JavaScript: the only module that writes code for others to run."""
 
 import json
+import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+#: Marks of direction and other characters that are not seen (https://www.unicode.org/reports/tr36/).
+_HIDING = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 Fields = Sequence[tuple[str, str]]
 
 
@@ -63,8 +69,14 @@ def snippets(endpoint: str, fields: Fields, kind: str) -> list[Snippet]:
 
 
 def _curl(endpoint: str, fields: Fields, way: _Way) -> str:
-    data = [f"--data-urlencode {shlex.quote(f'{name}={value}')}" for name, value in fields]
+    data = [_field(name, value) for name, value in fields]
     return " \\\n  ".join([f"curl {shlex.quote(endpoint)}", f"-H 'Accept: {way.accept}'", *data])
+
+
+def _field(name: str, value: str) -> str:
+    if _HIDING.search(value):
+        return f"--data {shlex.quote(urlencode({name: value}))}"
+    return f"--data-urlencode {shlex.quote(f'{name}={value}')}"
 
 
 def _python(endpoint: str, fields: Fields, way: _Way) -> str:
@@ -106,5 +118,8 @@ def _lines(text: str, opening: str, closing: str, indent: int) -> str:
 
 
 def _text(text: str) -> str:
-    """Write a string: one of JSON is one of Python, R and JavaScript too, where it escapes only controls."""
-    return json.dumps(text, ensure_ascii=False)
+    """Write a string: one of JSON is one of Python, R and JavaScript too, where it escapes only controls.
+
+    What would hide or turn other characters is escaped too, so that the code does what it shows.
+    """
+    return _HIDING.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
