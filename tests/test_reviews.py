@@ -196,7 +196,7 @@ def test_the_page_shows_both_sides(press: Press) -> None:
     page = create_app(press(RIVALS + judged(press(RIVALS), "real"))).test_client().get("/conflicts").text
 
     for part in (
-        "times: open after review",
+        "times</a>: open after review",
         "speaker against article",
         "in words",
         "in other words",
