@@ -1,4 +1,4 @@
-"""Writes who is related to what as a network, in GraphML for Cytoscape and GEXF for Gephi: the only user of networkx."""
+"""Writes who is related to what as a network, in GraphML for Cytoscape, GEXF for Gephi: the only user of networkx."""
 
 import re
 from collections.abc import Iterator
