@@ -6,7 +6,7 @@ from math import cos, pi, sin
 
 from foedus.pictures.drawing import Picture, Shape, drawn, folded, label, linked, shape, wide
 
-_WIDTH, _SIZE, _LETTERS = 760, 13, 24
+_WIDTH, _SIZE, _LETTERS = 960, 13, 24
 _BOX = 40
 
 
@@ -22,13 +22,14 @@ class Neighbour:
 
 def ego(name: str, neighbours: Sequence[Neighbour], title: str) -> Picture:
     """Draw the neighbours in a ring, in their order, clockwise from the top."""
-    height = max(320, 70 * len(neighbours) // 2 + 120)
+    height = max(320, 48 * len(neighbours) + 80)
     middle = _WIDTH / 2, height / 2
     places = [_place(number, len(neighbours), height) for number in range(len(neighbours))]
     pairs = list(zip(neighbours, places, strict=True))
     lines = [shape("line", look="line", x1=middle[0], y1=middle[1], x2=x, y2=y) for _, (x, y) in pairs]
-    rings = [shape for neighbour, place in pairs for shape in _neighbour(neighbour, place, middle)]
-    return drawn([*lines, *_box(name, middle, "firm"), *rings], _WIDTH, height, title)
+    relations = [shape for neighbour, place in pairs for shape in _relation(neighbour, place, middle)]
+    boxes = [linked(neighbour.address, *_box(neighbour.name, place, "box")) for neighbour, place in pairs]
+    return drawn([*lines, *relations, *_box(name, middle, "firm"), *boxes], _WIDTH, height, title)
 
 
 def _place(number: int, count: int, height: float) -> tuple[float, float]:
@@ -36,9 +37,8 @@ def _place(number: int, count: int, height: float) -> tuple[float, float]:
     return _WIDTH / 2 + (_WIDTH / 2 - 105) * cos(angle), height / 2 + (height / 2 - 34) * sin(angle)
 
 
-def _neighbour(neighbour: Neighbour, place: tuple[float, float], middle: tuple[float, float]) -> Iterator[Shape]:
-    yield linked(neighbour.address, *_box(neighbour.name, place, "box"))
-    x, y = (0.42 * middle[0] + 0.58 * place[0], 0.42 * middle[1] + 0.58 * place[1])
+def _relation(neighbour: Neighbour, place: tuple[float, float], middle: tuple[float, float]) -> Iterator[Shape]:
+    x, y = (0.46 * middle[0] + 0.54 * place[0], 0.46 * middle[1] + 0.54 * place[1])
     words = f"{neighbour.relation} →" if neighbour.outward == (place[0] >= middle[0]) else f"← {neighbour.relation}"
     width = wide(words, 11) + 6
     yield shape("rect", look="paper", x=x - width / 2, y=y - 9, width=width, height=16)

@@ -7,7 +7,7 @@ from datetime import date
 from foedus.pictures.drawing import Picture, Shape, drawn, folded, label, linked, shape, wide
 
 _WIDTH, _LEFT, _LANE, _TOP, _GAP = 920, 20, 26, 20, 54
-_LETTERS = 46
+_LETTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ def _packed(happenings: Sequence[Happening]) -> list[list[Happening]]:
 def _extent(happening: Happening) -> tuple[float, float]:
     left, right = _x(happening.earliest), _x(happening.latest, happening.earliest.year)
     width = wide(_name(happening), 12) + 22
+    if _holds(left, right, width):
+        return left - 8, right + 8
     return (left - width, right) if _flips(right, width) else (left - 8, right + width)
 
 
@@ -70,15 +72,26 @@ def _mark(happening: Happening, y: float) -> Iterator[Shape]:
     left, right = _x(happening.earliest), _x(happening.latest, happening.earliest.year)
     look = "open" if happening.planned else "firm"
     dashes = {"stroke_dasharray": "4 3"} if happening.planned else {}
-    width = max(10.0, right - left)
-    yield shape("rect", look=look, x=left - 5, y=y - 5, width=width, height=10, rx=5, stroke_width=1.5, **dashes)
-    flips = _flips(right, wide(_name(happening), 12) + 22)
-    x, anchor = (left - 11, "end") if flips else (left + width + 3, "start")
-    yield linked(happening.address, label(_name(happening), x, y + 4, look="link", size=12, anchor=anchor))
+    width, needed = max(10.0, right - left), wide(_name(happening), 12) + 22
+    inside = _holds(left, right, needed)
+    high = 20 if inside else 10
+    yield shape(
+        "rect", look=look, x=left - 5, y=y - high / 2, width=width, height=high, rx=5, stroke_width=1.5, **dashes
+    )
+    x, anchor = (
+        (left + 6, "start") if inside else (left - 11, "end") if _flips(right, needed) else (left + width + 3, "start")
+    )
+    ink = "paper" if inside and not happening.planned else "link"
+    yield linked(happening.address, label(_name(happening), x, y + 4, look=ink, size=12, anchor=anchor))
 
 
 def _name(happening: Happening) -> str:
     return folded(happening.name, _LETTERS, 1)[0]
+
+
+def _holds(left: float, right: float, width: float) -> bool:
+    """Whether a name stands inside its mark, because it fits there and not beside it."""
+    return right - left > width and right + width > _WIDTH
 
 
 def _flips(right: float, width: float) -> bool:

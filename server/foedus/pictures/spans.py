@@ -6,7 +6,7 @@ from datetime import date
 
 from foedus.pictures.drawing import Picture, Shape, drawn, folded, label, linked, shape
 
-_LEFT, _WIDTH, _ROW, _TOP, _RIGHT = 190, 920, 30, 44, 250
+_LEFT, _WIDTH, _ROW, _TOP, _RIGHT = 190, 1000, 30, 44, 350
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _row(row: Span, top: float, scale: _Scale, undated: str, *, named: bool) -> 
     if row.at:
         yield shape("circle", look=look, cx=scale.x(row.at), cy=middle, r=6, stroke_width=2)
     words = row.words if row.at else f"{row.words} ({undated})"
-    yield linked(row.address, label(folded(words, 40, 1)[0], right + 10, middle + 4, look="link", size=12))
+    yield linked(row.address, label(folded(words, 52, 1)[0], right + 10, middle + 4, look="link", size=12))
 
 
 def _open(start: float, end: float, middle: float, row: Span) -> Iterator[Shape]:

@@ -18,11 +18,12 @@ SELECT DISTINCT ?thing ?name ?class ?edtf ?wording ?earliest ?latest ?claim ?fac
   ?factuality rdfs:label ?firmness FILTER(LANG(?firmness) = "{language}")
   GRAPH ?claim {{ ?thing f:time|f:begins ?time }}
   ?time f:edtf ?edtf ; f:wording ?wording .
-  OPTIONAL {{ ?time f:earliest ?earliest }} OPTIONAL {{ ?time f:latest ?latest }}
   ?thing rdfs:label ?name FILTER(LANG(?name) = "{language}")
   FILTER NOT EXISTS {{ ?thing f:speaker ?anybody }}
   FILTER NOT EXISTS {{ GRAPH ?claim {{ ?thing a f:Statement }} }}
   OPTIONAL {{ GRAPH ?claim {{ ?thing a ?type }} ?type rdfs:label ?class FILTER(LANG(?class) = "{language}") }}
+  OPTIONAL {{ ?time f:earliest ?earliest }}
+  OPTIONAL {{ ?time f:latest ?latest }}
   OPTIONAL {{ GRAPH ?told {{ ?voice f:speaker ?by }} ?by rdfs:label ?speaker FILTER(LANG(?speaker) = "{language}") }}
 }} ORDER BY ?earliest ?latest ?name ?claim"""
 

@@ -11,7 +11,7 @@ from foedus.web.site import Site, Solutions
 from foedus.web.tongue import language
 
 #: Triples of a thing that a page shows; the address with a suffix gives all.
-MOST_LINES = 400
+MOST_LINES = 150
 
 _ORDER = {TYPE.value: 0, LABEL.value: 1}
 _OUT = """

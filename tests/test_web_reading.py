@@ -1,0 +1,192 @@
+"""The pages for people who know no SPARQL, on the shipped graph, in both languages."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from flask.testing import FlaskClient
+from foedus.holdings import shipped
+from foedus.library import Built, build
+from foedus.seeds import texts
+from foedus.web import create_app
+from foedus.web.papers import Run, cut
+from foedus.web.tongue import words
+from tiny import BROWSER
+
+PAGES = [
+    "/id/csto", "/id/vladimir-putin", "/id/statement-004-06", "/claim/003-091", "/claim/002-042", "/article/003",
+    "/conflicts", "/conflict/65bdbaafb0144756", "/timeline", "/organizations", "/organizations/csto", "/statements",
+    "/statements?speaker=vladimir-putin", "/map", "/search?q=putin", "/why?text=Armenia&text=frozen",
+    "/passage/003-091", "/check/003-091-1", "/sentence/003-01",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def built() -> Built:
+    """Build the shipped graph."""
+    return build(shipped())
+
+
+@pytest.fixture(scope="module")
+def client(built: Built) -> FlaskClient:
+    """Give a client of the shipped graph, without texts."""
+    return create_app(built).test_client()
+
+
+def page_of(client: FlaskClient, path: str, language: str = "en") -> str:
+    """Give a page in a language."""
+    answer = client.get(path, headers={**BROWSER, "Accept-Language": language})
+    assert answer.status_code == 200, path
+    return answer.text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_speak_the_language_of_their_reader(client: FlaskClient, path: str) -> None:
+    """An Italian page has none of our English words outside of what is marked as English, and the reverse."""
+    for language, other in (("it", "en"), ("en", "it")):
+        page = re.sub(
+            rf'<(\w+)[^>]* lang="{other}"[^>]*>.*?</\1>', "", page_of(client, path, language), flags=re.DOTALL
+        )
+        foreign = {
+            said[other]
+            for said in words().values()
+            if " " in said[other] and "{" not in said[other] and said["en"] != said["it"]
+        }
+        assert [] == sorted(sentence for sentence in foreign if f">{sentence}<" in page)
+
+
+def test_a_thing_tells_its_facts_by_how_far_they_are_held(client: FlaskClient) -> None:
+    """What is held, what somebody said and what is open stand apart, with sources and conflicts."""
+    page = page_of(client, "/id/armenia")
+    held, said = page.index("Held to be so"), page.index("Said by somebody")
+
+    assert held < page.index('href="/claim/003-091"') < said
+    assert said < page.index("according to")
+    assert "1 article:" in page
+    assert re.search(r'<a class="mark warn" href="/conflict/[\w-]+">conflict: excluding statuses</a>', page)
+
+
+def test_claims_that_say_the_same_are_one_fact(client: FlaskClient) -> None:
+    """A fact that two articles give stands once, with both."""
+    assert re.search(r"also called “CSTO”.*?2 articles:", page_of(client, "/id/csto"), re.DOTALL)
+
+
+def test_a_long_page_goes_on_at_the_next(client: FlaskClient) -> None:
+    """What does not fit is a link away, in both directions."""
+    first, next_ = page_of(client, "/id/csto"), page_of(client, "/id/csto?from=60")
+
+    assert "Claims 1 to 60 of" in first
+    assert 'href="/id/csto?from=0"' in next_
+    assert [200] * 3 == [
+        client.get(f"/id/csto?from={start}", headers=BROWSER).status_code for start in ("x", "9" * 40, "-1")
+    ]
+
+
+def test_a_claim_has_all_that_one_needs_to_judge_and_cite_it(client: FlaskClient) -> None:
+    """Sentence, words, voice, firmness, time, readings, conflicts and a line to cite."""
+    page = page_of(client, "/claim/002-042")
+
+    for part in ("Alen Simonyan", "factuality", "Readings", "supports", "Conflicts", "How to cite it", "Graph version"):
+        assert part in page
+    assert "does not hold it" in page
+
+
+def test_the_texts_of_articles_are_shown_only_where_they_are_given(client: FlaskClient) -> None:
+    """Without texts an article's page has its quotes in their order, and says why."""
+    page = page_of(client, "/article/003")
+
+    assert "The text belongs to its publisher" in page
+    assert "<mark" not in page
+    assert page.count("<li>") > 50
+
+
+def test_quotes_are_marked_in_their_sentences_where_texts_are_given(built: Built) -> None:
+    """With the texts, each sentence is whole and each quote leads to its claims; a changed text is not shown."""
+    folder = shipped().articles()
+    if folder is None:
+        # the articles belong to their publishers and lie beside a checkout only
+        pytest.skip("the texts of the articles are not at hand")
+    client = create_app(built, articles=folder).test_client()
+    page, claim = page_of(client, "/article/003"), page_of(client, "/claim/003-091")
+
+    assert '<mark><a href="/claim/003-091">' in page.replace("?lang=en", "")
+    assert "<mark><a" in claim
+    assert len(texts(folder, built.records)) == 5
+
+
+def test_a_changed_text_is_not_shown(built: Built, tmp_path: Path) -> None:
+    """A text whose hash is not that of the record is taken for none."""
+    (tmp_path / built.records[0].file).write_text("Something else.", "utf-8")
+    client = create_app(built, articles=tmp_path).test_client()
+
+    assert "Something else" not in page_of(client, f"/article/{built.records[0].article.value.rpartition('/')[2]}")
+
+
+def test_overlapping_quotes_are_cut_at_their_edges() -> None:
+    """Each piece knows all claims that quote it, and together the pieces are the sentence."""
+    runs = list(cut("abcdefghij", 1, 9, {(2, 6): ["/claim/1"], (4, 8): ["/claim/2"]}))
+
+    assert [
+        Run("b"), Run("cd", ("/claim/1",)), Run("ef", ("/claim/1", "/claim/2")), Run("gh", ("/claim/2",)), Run("i"),
+    ] == runs  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/timeline.svg", "/map.svg", "/organizations/csto.svg", "/id/csto.svg"])
+def test_every_picture_has_an_address_of_its_own(client: FlaskClient, path: str) -> None:
+    """A picture alone is SVG with a policy of its own and nothing that runs; its page has the same as a table."""
+    answer = client.get(path)
+    page = page_of(client, path.removesuffix(".svg"))
+
+    assert (answer.mimetype, answer.headers["X-Content-Type-Options"]) == ("image/svg+xml", "nosniff")
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; sandbox")
+    assert ET.fromstring(answer.data).tag.endswith("svg")  # noqa: S314 - our own drawing
+    assert f'href="{path}"' in page
+    assert "<svg" in page
+    assert re.search(r"<details.*?<table>", page, re.DOTALL)
+
+
+def test_memberships_say_status_source_and_what_is_contested(client: FlaskClient) -> None:
+    """Each status stands with its source; contested ones lead to their conflict."""
+    page = page_of(client, "/organizations/csto")
+
+    for part in ("frozen", "withdrawn", "participation suspended", "according to Alen Simonyan", "contested"):
+        assert part in page
+    assert client.get("/organizations/nobody", headers=BROWSER).status_code == 404
+
+
+def test_the_timeline_tells_plans_from_events(client: FlaskClient) -> None:
+    """What is scheduled says so in the table and is hollow in the picture."""
+    page = page_of(client, "/timeline")
+
+    assert 'class="open"' in page
+    assert "<td>scheduled</td>" in page
+
+
+def test_statements_say_how_they_were_meant_and_given(client: FlaskClient) -> None:
+    """A speaker's statements stand with illocution, mode and words."""
+    page = page_of(client, "/statements?speaker=vladimir-putin")
+
+    assert "meant as:" in page
+    assert '<blockquote lang="it">' in page
+    assert re.search(r'<span class="mark">(direct|indirect|fragment|narrated)', page)
+
+
+def test_the_map_draws_no_border(client: FlaskClient) -> None:
+    """Cities are dots with their counts; places without coordinates stand in the table and say so."""
+    page = page_of(client, "/map")
+
+    assert "Bishkek (" in page
+    assert "not on the map" in page
+    assert page.count("<path") <= 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/id/csto", "/claim/003-091", "/article/003", "/conflict/65bdbaafb0144756", "/concept/denied"]
+)
+def test_pages_lead_to_their_data(client: FlaskClient, path: str) -> None:
+    """Every form of RDF is an alternate of the page, and answers."""
+    links = re.findall(r'<link rel="alternate" type="([^"]+)" href="([^"]+)"', page_of(client, path))
+
+    assert 6 == len(links)
+    assert {200} == {client.get(address).status_code for _, address in links}
