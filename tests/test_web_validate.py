@@ -20,7 +20,7 @@ LAW = (SOURCE / SHAPES).read_text("utf-8")
 HEAD = "@prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n"
 TARGET = HEAD + "ex:S a sh:NodeShape ; sh:targetClass ex:Boat ; "
 BOAT = HEAD + 'ex:boat a ex:Boat ; ex:name "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!" .\n'
-HANGING = TARGET + 'sh:property [ sh:path ex:name ; sh:pattern "^(a+)+$" ] .\n'
+HANGING = TARGET + 'sh:property [ sh:path ex:name ; sh:pattern "^(?=(a+)+$)(a+)+$" ] .\n'
 REACHING = TARGET + (
     'sh:sparql [ sh:message "x" ; sh:select '
     '"SELECT $this WHERE { SERVICE <http://127.0.0.1:9/> { $this ?p ?o } }" ] .\n'
