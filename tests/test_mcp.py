@@ -70,9 +70,9 @@ def test_every_answer_carries_its_quotes(asker: Model, tool: str, words: dict[st
     assert all(quote["words"] and "/article/" in quote["article"] for claim in told for quote in claim["quotes"])
 
 
-@pytest.mark.parametrize("name", ["Putin", "VLADIMIR PUTIN", "vladimir  putin"])
+@pytest.mark.parametrize("name", ["Putin", "VLADIMIR PUTIN", "vladimir  putin", "Владимир Путин"])
 def test_a_name_is_found_however_it_is_written(asker: Model, name: str) -> None:
-    """Case and blanks do not matter."""
+    """Case, blanks and script do not matter."""
     found = asker.answer("find_entity", name=name)
 
     assert "id:vladimir-putin" == found["entities"][0]["short"]
