@@ -57,6 +57,13 @@ def test_an_answer_can_be_held_against_a_hash(client: FlaskClient) -> None:
     ]
 
 
+def test_the_quotes_behind_a_row_are_shown(client: FlaskClient) -> None:
+    """The page shows the words of the claims behind the first rows."""
+    page = client.get("/cite", query_string={"query": STATES}, headers=BROWSER).text
+
+    assert "non è più nella lega" in page
+
+
 def test_the_words_of_a_query_are_its_title(client: FlaskClient) -> None:
     """A query that says in its first line what it asks is cited by that."""
     assert "Which States?" == item(client, f"# en: Which States?\n{STATES}")["title"]

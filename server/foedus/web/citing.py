@@ -1,6 +1,7 @@
 """How to cite an answer: its lasting address, its hash, and entries for a bibliography."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
@@ -8,13 +9,18 @@ from flask import Blueprint, Response, render_template, request
 from foedus import guard, negotiation
 from foedus.citation import Citation, bibtex, csl, digest
 from foedus.operations import Operation, Refusal
+from foedus.tracing import Quote, behind, tell
 from foedus.web.editions import BELOW
 from foedus.web.problems import wants_page
+from foedus.web.shown import Cell, tabulate
 from foedus.web.site import Site, site
+from foedus.web.tongue import language
 
 blueprint = Blueprint("citing", __name__)
 _TITLE = re.compile(r"\A\s*#\s*(?:en:\s*)?(.+)")
 _DAY = "SELECT (MAX(?on) AS ?day) WHERE { ?check f:readOn ?on }"
+#: Rows whose quotes the page shows, and claims behind each.
+_ROWS, _CLAIMS = 10, 3
 #: Entries by the name of their format: what writes them, and their media type.
 _ENTRIES = {"bibtex": (bibtex, "application/x-bibtex"), "csl": (csl, "application/vnd.citationstyles.csl+json")}
 
@@ -32,7 +38,24 @@ def cite() -> Response:
     if not wants_page(request.headers.get("Accept")):
         return Response(csl(cited), mimetype=_ENTRIES["csl"][1])
     same = {"": None, cited.hash: True}.get(request.args.get("result", ""), False)
-    return Response(render_template("cite.html", site=site(), cited=cited, query=query, same=same, entries=_ENTRIES))
+    rows = [(row, quotes(site(), row)) for row in shown(site(), query)]
+    page = render_template("cite.html", site=site(), cited=cited, query=query, same=same, entries=_ENTRIES, rows=rows)
+    return Response(page)
+
+
+def shown(served: Site, query: str) -> Sequence[Sequence[Cell | None]]:
+    """Give the first rows of an answer, whose words the page shows."""
+    kind = guard.judge(query)
+    media_type = {"select": negotiation.TSV, "ask": negotiation.JSON}.get(kind, negotiation.N_TRIPLES)
+    return tabulate(served.cache.held(Operation(query, kind, media_type)).answer, served.names).rows[:_ROWS]
+
+
+def quotes(served: Site, row: Sequence[Cell | None]) -> list[Quote]:
+    """Give the quotes of the claims that hold most of what a row names."""
+    nodes = [cell.full for cell in row if cell and cell.full]
+    texts = [cell.text for cell in row if cell and not cell.full and not cell.datatype]
+    claims = tell(served.select, behind(served.select, nodes, texts, limit=_CLAIMS).claims, language())
+    return [quote for claim in claims for quote in claim.quotes]
 
 
 def cited_by(served: Site, query: str) -> Citation:
