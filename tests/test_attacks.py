@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from attacks import nesting, queries
@@ -72,7 +73,8 @@ def test_four_runaways_at_once_end_in_time(server: str) -> None:
     """Four queries without end are refused with 503 and a reason, and cheap ones are answered beside them."""
     runaway = next(meant for meant in ATTACKS if meant.name == "blow-up-of-count")
     with ThreadPoolExecutor(4) as hostile:
-        sent = [hostile.submit(attack, server, runaway, DEADLINE) for _ in range(4)]
+        texts = [replace(runaway, query=f"{runaway.query} # {number}") for number in range(4)]
+        sent = [hostile.submit(attack, server, text, DEADLINE) for text in texts]
         cheap = [ask(server, "ASK {}").status for _ in range(20)]
 
     assert {503} == {told.result().status for told in sent}

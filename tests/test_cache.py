@@ -1,5 +1,7 @@
 """What is held, for how long, and under which key."""
 
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -38,6 +40,63 @@ def test_the_same_question_is_asked_once(asked: Asked) -> None:
 
     assert [b"1", b"1"] == bodies
     assert {"entries": 1, "bytes": cache.answers.bytes, "hits": 1, "misses": 1} == cache.numbers()
+
+
+class Slow:
+    """An engine that counts, and answers or refuses when it is let."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.let = threading.Event()
+
+    def answer(self, operation: Operation) -> Answer:
+        """Answer when that is let, or refuse who may not wait."""
+        self.count += 1
+        if not self.let.wait(operation.seconds):
+            raise Refusal(503, "slug", "Title.")
+        return Answer(operation.media_type, b"whole")
+
+
+def together(engine: Slow, query: str, first: float | None = None) -> list[bytes | int]:
+    """Ask the same eight times at once, the first with a deadline of its own, and let the engine answer then."""
+
+    def told(seconds: float | None) -> bytes | int:
+        try:
+            return cache.held(Operation(query, "select", LABEL, seconds=seconds)).answer.body
+        except Refusal as refusal:
+            return refusal.status
+
+    cache = Cache(engine.answer, "1")
+    with ThreadPoolExecutor(8) as askers:
+        asked = [askers.submit(told, first)]
+        until = time.monotonic() + 5
+        while not engine.count and time.monotonic() < until:
+            time.sleep(0.01)
+        asked += [askers.submit(told, None) for _ in range(7)]
+        time.sleep(0.1 + (first or 0))
+        engine.let.set()
+        return [one.result() for one in asked]
+
+
+def test_what_is_asked_already_is_not_asked_again() -> None:
+    """Who asks what others are asking just now has their answer."""
+    engine = Slow()
+
+    assert [b"whole"] * 8 == together(engine, "a")
+    assert 1 == engine.count
+
+
+def test_a_refusal_is_only_for_who_was_refused() -> None:
+    """Where the first asker would not wait long enough, the others are answered all the same."""
+    assert [503, *[b"whole"] * 7] == together(Slow(), "a", 0.2)
+
+
+def test_what_changes_is_asked_by_each() -> None:
+    """A query that gives another answer each time is asked once for each asker."""
+    engine = Slow()
+
+    assert [b"whole"] * 8 == together(engine, "SELECT (RAND() AS ?r) {}")
+    assert 8 == engine.count
 
 
 @pytest.mark.parametrize(

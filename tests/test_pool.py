@@ -218,17 +218,6 @@ def test_a_worker_that_gave_way_is_not_used_again() -> None:
         assert before not in {asked(made, ""), asked(made, "doze"), asked(made, "")}
 
 
-def test_what_takes_long_alone_gives_way_to_nobody() -> None:
-    """Where no other is answered meanwhile, a worker keeps its priority and is used again."""
-    with pool(obedient, seconds=5) as made:
-        asked(made, "")
-        made.answer(Operation("doze", "select", negotiation.JSON))
-        spawned = made.numbers()["spawned"]
-        long = [asked(made, "nap") for _ in range(3)]
-
-        assert (3, spawned) == (len(long), made.numbers()["spawned"])
-
-
 def test_a_worker_is_used_again_after_a_query_that_took_a_moment() -> None:
     """Queries that are neither quick nor long cost no new processes."""
     with pool(obedient, workers=2, seconds=10) as made, ThreadPoolExecutor(2) as others:

@@ -85,7 +85,7 @@ def test_a_runaway_query_ends_at_its_deadline(server: str) -> None:
 
 def test_four_runaways_at_once_leave_cheap_queries_answered(server: str) -> None:
     """More runaways than workers get a clean 503 in time, and hold up nobody else."""
-    runaways, cheap = beside(server, [RUNAWAY] * 4, DEADLINE)
+    runaways, cheap = beside(server, [f"{RUNAWAY} # {number}" for number in range(4)], DEADLINE)
 
     assert {503} == {told.status for told in runaways}
     assert {"query-took-too-long", "server-is-busy"} >= {told.slug for told in runaways}
@@ -96,7 +96,7 @@ def test_four_runaways_at_once_leave_cheap_queries_answered(server: str) -> None
 
 def test_a_flood_of_runaways_is_refused_while_cheap_queries_are_answered(server: str) -> None:
     """Beyond the places of the slow lane and those who wait for one, a slow query is told at once to come again."""
-    runaways, cheap = beside(server, [RUNAWAY] * 28, 1.0)
+    runaways, cheap = beside(server, [f"{RUNAWAY} # {number}" for number in range(28)], 1.0)
 
     assert {503} == {told.status for told in runaways}
     assert min(told.seconds for told in runaways) < 1.5

@@ -18,6 +18,10 @@ _SHARE = 10
 _OVERHEAD = 600
 #: What gives another value each time. An escape could hide such a name, so it counts as one.
 _NAMES = ("BNODE", "NOW", "RAND", "UUID", "\\U")
+#: Characters beyond which a query that holds such a name anywhere counts as one, since it would be long to look.
+_LOOKED_THROUGH = 100_000
+#: Askers who may wait at once for what others ask already; each holds a thread of the server.
+TOGETHER = 32
 _CHANGING = re.compile(r"\\u|(?<![?$\w])(?:BNODE|NOW|RAND|STRUUID|UUID)\b", re.IGNORECASE)
 
 Key = TypeVar("Key", bound=Hashable)
@@ -77,6 +81,8 @@ class Cache:
         self._engine = engine
         self._version = version
         self.answers: Shelf[Hashable, Held] = Shelf(most)
+        self._asking: dict[Hashable, threading.Lock] = {}
+        self._places = threading.Semaphore(TOGETHER)
 
     def held(self, operation: Operation) -> Held:
         """Give the whole answer with its tag, or raise Refusal."""
@@ -87,11 +93,34 @@ class Cache:
         return self.answers.get(_key(self._version, operation))
 
     def ask(self, operation: Operation) -> Held:
+        """Ask the engine, or wait for the answer where others are asking the same; the engine judges deadlines."""
+        key, mine = _key(self._version, operation), threading.Lock()
+        with mine:
+            first = self._asking.setdefault(key, mine)
+            if first is mine:
+                try:
+                    return self._asked(key, operation)
+                finally:
+                    del self._asking[key]
+        return self._joined(key, first, operation) or self._asked(key, operation)
+
+    def _joined(self, key: Hashable, first: threading.Lock, operation: Operation) -> Held | None:
+        """Wait for what others ask, if few do, and give their answer; none where they have none that is steady."""
+        if _changes(operation.query) or not self._places.acquire(blocking=False):
+            return None
+        try:
+            if first.acquire(timeout=-1 if operation.seconds is None else max(operation.seconds, 0)):
+                first.release()
+            return self.answers.get(key)
+        finally:
+            self._places.release()
+
+    def _asked(self, key: Hashable, operation: Operation) -> Held:
         """Ask the engine and hold what it answers: no refusal, and nothing that is too large for memory."""
         answer = self._engine(operation)
         held = Held(answer, tag(answer), steady=not _changes(operation.query))
         if held.steady and not answer.file:
-            self.answers.put(_key(self._version, operation), held, answer.size + 4 * len(operation.query))
+            self.answers.put(key, held, answer.size + 4 * len(operation.query))
         return held
 
     def numbers(self) -> dict[str, int]:
@@ -102,7 +131,9 @@ class Cache:
 
 def _changes(query: str) -> bool:
     capitals = query.upper()
-    return any(name in capitals for name in _NAMES) and _CHANGING.search(query) is not None
+    if not any(name in capitals for name in _NAMES):
+        return False
+    return len(query) > _LOOKED_THROUGH or _CHANGING.search(query) is not None
 
 
 def tag(answer: Answer) -> str:

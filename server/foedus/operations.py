@@ -49,7 +49,8 @@ class Operation:
     """One query that has passed the guard, and the label its answer must bear; or documents to validate, packed.
 
     ``bindings`` gives IRIs to variables that the query selects, so that no query is built from text.
-    ``seconds`` may lower the engine's deadline. After so many ``lines`` the answer ends, for whoever shows a part and
+    ``seconds`` may lower the engine's deadline, which counts from the moment when the request ``arrived`` by the
+    monotonic clock, where that is known. After so many ``lines`` the answer ends, for whoever shows a part and
     says so, in forms where a line is a row.
     """
 
@@ -61,6 +62,7 @@ class Operation:
     bindings: Mapping[str, str] = field(default_factory=dict)
     seconds: float | None = None
     lines: int | None = None
+    arrived: float | None = None
 
 
 class Answer:

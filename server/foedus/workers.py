@@ -15,10 +15,8 @@ from foedus import fates, wire
 from foedus.operations import Answer, Operation, Refusal
 from foedus.zygote import MEMORY_IS_USED_UP, Lane, Worker, Zygote
 
-#: Seconds in which a cheap query is done; what takes longer leaves the fast lane.
-QUICK = wire.PATIENCE
-#: Seconds after which a slow query gives way to cheap ones, where there are such.
-_LONG = 0.3
+#: Seconds in which a cheap query is done, or it leaves the fast lane; after which a slow one gives way to cheap ones.
+QUICK, _LONG = wire.PATIENCE, 0.3
 #: Queries that may wait for each worker of the fast lane, and the seconds that they wait at most.
 _QUEUE, _PATIENCE = 8, 2.0
 #: Large answers that may be on their way out at once: each holds a thread for as long as its reader takes.
@@ -70,7 +68,7 @@ class Pool:
 
     def answer(self, operation: Operation) -> Answer:
         """Give the whole answer, or raise Refusal: no later than the deadline, whatever becomes of the worker."""
-        began = time.monotonic()
+        began = operation.arrived or time.monotonic()
         outcome = "refused"
         try:
             answer = self._answered(operation, began)
@@ -87,6 +85,8 @@ class Pool:
     def _answered(self, operation: Operation, began: float) -> Answer:
         allowed = min(operation.seconds or inf, self._limits.seconds)
         until = began + allowed
+        if time.monotonic() >= until:
+            raise fates.query_took_too_long(allowed)
         worker = self._handed(operation, allowed, until)
         with self._held(worker, allowed):
             reply = self._reply(worker, operation, until)

@@ -25,14 +25,14 @@ class Ended:
     line: str
 
 
-def runaway(endpoint: Endpoint) -> Ended:
-    """Send a query without end and wait a while for what becomes of it."""
+def runaway(endpoint: Endpoint, number: int) -> Ended:
+    """Send a query without end, of a text of its own, and wait a while for what becomes of it."""
     began = time.perf_counter()
     came = b""
     with endpoint.opened() as link:
         link.settimeout(PATIENCE)
         with suppress(TimeoutError, ConnectionError):
-            link.sendall(endpoint.request(RUNAWAY))
+            link.sendall(endpoint.request(f"{RUNAWAY} # {number}"))
             came = link.recv(1 << 16)
     said = came.partition(b"\r\n")[0].decode("latin-1").removeprefix("HTTP/1.1 ")
     return Ended(time.perf_counter() - began, said)
@@ -41,7 +41,7 @@ def runaway(endpoint: Endpoint) -> Ended:
 def beside(endpoint: Endpoint) -> tuple[list[Ended], list[float]]:
     """Send the runaways at once and a cheap query again and again meanwhile; give how each ended, and the latencies."""
     with ThreadPoolExecutor(AT_ONCE) as hostile:
-        sent = [hostile.submit(runaway, endpoint) for _ in range(AT_ONCE)]
+        sent = [hostile.submit(runaway, endpoint, number) for number in range(AT_ONCE)]
         time.sleep(0.2)
         latencies = []
         while not all(one.done() for one in sent):

@@ -11,7 +11,8 @@ from foedus.web.headers import Environ
 LARGEST = 2_000_000
 #: A body that is too large by no more than this factor is read to its end, so that its sender hears the refusal.
 _DRAINED = 3
-#: Bodies that may be on their way at once; each holds a thread of the server, which knows no deadline for them.
+#: Bodies that may be on their way at once; each holds a thread of the server, which knows no deadline for them: that
+#: is for the proxy in front (``client_body_timeout`` in ``server/deploy/nginx.conf``).
 MOST = 256
 _PIECE = 65_536
 

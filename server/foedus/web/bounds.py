@@ -37,9 +37,8 @@ def rows(limits: Limits | None) -> Iterator[Limit]:
         yield from _of_queries(limits)
     size, deepest = f"{LARGEST:,} bytes", f"{DEEPEST} brackets"
     yield Limit("Body of a request", size, 413, "body-is-too-large", "Send a shorter query.")
-    yield Limit(
-        "Bodies on their way", f"{MOST} at once", 503, "bodies-are-too-many", "Ask by GET, or again in a moment."
-    )
+    waits = f"{MOST} at once, each for as long as it takes"
+    yield Limit("Bodies on their way", waits, 503, "bodies-are-too-many", "Ask by GET, or again in a moment.")
     yield Limit("Address", f"{LONGEST_ADDRESS:,} bytes", 414, "address-is-too-long", "Send the query by POST.")
     yield Limit("Nesting", deepest, 400, "query-is-too-deep", "Flatten the query.")
 

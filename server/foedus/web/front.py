@@ -1,8 +1,9 @@
 """The way from the socket to the engine, in front of Flask: answers programs, hands pages to it."""
 
 import logging
+import time
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import parse_qsl
@@ -19,6 +20,8 @@ from foedus.web.headers import App, Environ, Pairs, Start
 ASKED, REFUSED = "foedus.asked", "foedus.refused"
 #: Where whoever counts and logs finds the text of the query, whether it was held, and the name of a refusal.
 QUERY, CACHE, OUTCOME = "foedus.query", "foedus.cache", "foedus.outcome"
+#: When a request had come whole, by the monotonic clock.
+_ARRIVED = "foedus.arrived"
 _ENDPOINT = ("/sparql", "/sparql/")
 _QUESTIONS, _VERSIONS = "/queries/", "/v/"
 _DESK = Desk()
@@ -117,6 +120,7 @@ class Front:
     def _understood_by(self, environ: Environ, path: str) -> Understood:
         """Read a request, or remember how the same one was read."""
         body = _body(environ)
+        environ[_ARRIVED] = time.monotonic()
         key = environ["REQUEST_METHOD"], path, environ["QUERY_STRING"], body, *map(environ.get, _READ.values())
         found = self._understood.get(key)
         if found is None:
@@ -137,7 +141,7 @@ class Front:
     def _held(self, environ: Environ, operation: Operation) -> Held:
         found = self._site.cache.find(operation)
         environ[CACHE] = "hit" if found else "miss"
-        return found or self._site.cache.ask(operation)
+        return found or self._site.cache.ask(replace(operation, arrived=environ[_ARRIVED]))
 
     def _refused(
         self, environ: Environ, start: Start, refusal: Refusal, asked: Asked | None, way: Way

@@ -13,6 +13,7 @@ from pathlib import Path
 from granian.constants import Interfaces
 from granian.server.mp import MPServer
 
+from foedus import cache
 from foedus.facts import CouldNotDo
 from foedus.holdings import Holdings
 from foedus.web import bodies
@@ -20,7 +21,7 @@ from foedus.web.journal import Journal, Watch
 from foedus.web.service import Plan, Service
 from foedus.workers import Limits
 
-#: Threads beyond those that wait for the engine or for a body: for pages, and to refuse what would wait too long.
+#: Threads beyond those that wait for the engine, for others' answers or for a body: for pages, and to refuse the rest.
 SPARE = 8
 #: Seconds that requests under way are given after Ctrl-C, and beyond the deadline of queries after SIGTERM.
 PATIENCE = 2
@@ -94,7 +95,7 @@ def _ended(host: str, port: int, limits: Limits, load: Callable[[], Service]) ->
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=limits.requests + bodies.MOST + SPARE,
+        blocking_threads=limits.requests + cache.TOGETHER + bodies.MOST + SPARE,
         respawn_failed_workers=True,
         workers_kill_timeout=ceil(limits.seconds) + PATIENCE,
         log_enabled=False,
