@@ -15,6 +15,8 @@ PAGE = "Accept: text/html"
 WILD = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 #: Threads of the server are fewer than these.
 MANY = 60
+#: Seconds within which a busy machine answers a cheap question; who waits for a slow client waits much longer.
+LATE = 8
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +121,7 @@ def test_connections_that_dawdle_hold_up_nobody(server: str, sent: bytes) -> Non
     began = time.monotonic()
 
     assert 200 == ask(server, "ASK {}").status
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < LATE
     for link in slow:
         link.close()
 
@@ -136,7 +138,7 @@ def test_bodies_that_dawdle_hold_up_nobody(server: str) -> None:
 
     try:
         assert 200 == ask(server, "ASK {}").status
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < LATE
     finally:
         for link in slow:
             link.close()

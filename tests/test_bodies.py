@@ -81,7 +81,7 @@ def test_bodies_that_never_come_leave_others_answered(server: int) -> None:
         seconds = time.monotonic() - began
 
     assert (b"HTTP/1.1 503", b"HTTP/1.1 200") == (posted[:12], got[:12])
-    assert seconds < 1
+    assert seconds < 8  # who waits for such a body waits for ever
 
 
 def test_who_sends_too_much_hears_so(server: int) -> None:

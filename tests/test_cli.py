@@ -102,7 +102,7 @@ def test_broken_file_is_one_sentence(tmp_path):
     """A file that does not parse is named with its line, in one line."""
     root = begin(tmp_path)
     (root / "graph" / "claims" / "b.trig").write_text("@prefix f: <http://f/> .\nf:a f:b\n")
-    done = run("--holdings", root, "stats")
+    done = run("--holdings", root, "--quiet", "stats")
 
     assert 2 == done.exit_code
     assert done.stderr.startswith("foedus: graph/claims/b.trig:3: this does not parse")
@@ -198,7 +198,7 @@ def test_completion_completes():
 
 def test_command_runs_as_a_program(tmp_path):
     """The command line works as a program of its own: format finds a fresh graph canonical."""
-    done = foedus("--holdings", str(begin(tmp_path)), "format", "--check")
+    done = foedus("--holdings", str(begin(tmp_path)), "--quiet", "format", "--check")
 
     assert (0, "") == (done.returncode, done.stderr)
 

@@ -145,7 +145,7 @@ def test_a_plan_stands_below_the_base(base, root):
 def test_a_base_that_is_no_address_is_refused(base, root):
     """A base below which no IRI can be minted is refused in one sentence that names the settings."""
     write(root, "foedus.toml", f'base = "{base}"\n')
-    done = run("--holdings", root, "stats")
+    done = run("--holdings", root, "--quiet", "stats")
 
     assert (2, 1) == (done.exit_code, len(done.stderr.splitlines()))
     assert "foedus.toml: base must be an http(s) address that ends in a slash" in done.stderr
@@ -154,7 +154,7 @@ def test_a_base_that_is_no_address_is_refused(base, root):
 def test_an_unknown_setting_is_refused(root):
     """A setting that foedus does not know, such as a misspelt one, is named and refused."""
     write(root, "foedus.toml", 'bsae = "https://example.org/lakes/"\n')
-    done = run("--holdings", root, "stats")
+    done = run("--holdings", root, "--quiet", "stats")
 
     assert (2, 1) == (done.exit_code, len(done.stderr.splitlines()))
     assert "bsae" in done.stderr
