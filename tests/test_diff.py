@@ -3,14 +3,11 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from starting import begin, run
-
-Edit = Callable[[Path], None]
 
 
 @pytest.fixture

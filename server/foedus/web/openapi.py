@@ -90,9 +90,7 @@ _PROBLEM = {
     "description": "Why a request is not answered (https://www.rfc-editor.org/rfc/rfc9457).",
     "required": ["type", "title", "status"],
     "properties": {
-        **{
-            name: {"type": "string"} for name in ("type", "title", "detail", "excerpt", "hint", "instance", "requestId")
-        },
+        **{name: {"type": "string"} for name in _SAID},
         **{name: {"type": "integer"} for name in ("status", "line", "column")},
     },
 }
