@@ -36,7 +36,8 @@ Answer = tuple[int, Any, bytes]
 
 def test_the_samples_know_their_settings() -> None:
     """Every variable that a sample names is a setting."""
-    named = {name for file in DEPLOY.iterdir() for name in re.findall(r"\bFOEDUS_[A-Z_]+", file.read_text("utf-8"))}
+    files = [file for file in DEPLOY.rglob("*") if file.is_file()]
+    named = {name for file in files for name in re.findall(r"\bFOEDUS_[A-Z_]+", file.read_text("utf-8"))}
 
     assert {"FOEDUS_PROXY_HOPS"} < named
     assert set() == named - {setting.variable for setting in SETTINGS} - {FILE}

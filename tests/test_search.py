@@ -176,3 +176,19 @@ def test_the_search_of_a_graph_reads_its_texts() -> None:
     finder = search.read(lambda query: store.query(prefixes + query))  # type: ignore[arg-type,return-value]
 
     assert ["a:x", "a:x", "a:c"] == [finder.find(sought)[0].iri for sought in ("lake", "lkae", "wet")]
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/id/rakhmon", "/id/emomali-rahmon"),
+        ("/claim/kazakh.ttl", "/id/kazakhstan"),
+        ("/simonian", "/id/alen-simonyan"),
+    ],
+)
+def test_an_unknown_address_suggests_what_may_be_meant(ours: FlaskClient, path: str, meant: str) -> None:
+    """A 404 names things whose names are near to what was asked for."""
+    answer = ours.get(path, headers=BROWSER)
+
+    assert answer.status_code == 404
+    assert f'<li><a href="{meant}">' in answer.text

@@ -112,6 +112,13 @@ SETTINGS = (
         "The folder of a store that `foedus build` wrote: the server answers from it at once.",
         "the files of the graph",
     ),
+    Setting(
+        "articles",
+        _PATH,
+        None,
+        "A folder with the texts of the articles: pages then show their sentences. Only with the publishers' leave.",
+        "quotes alone are shown",
+    ),
     Setting("releases", _PATH, None, "A folder of releases, each answered below /v/VERSION/.", "only the latest"),
     Setting("memory-copy", _SWITCH, True, "Copy that store into memory and answer from there when it is done."),  # noqa: FBT003 - the default
     Setting(

@@ -74,6 +74,7 @@ def command(desk: Desk, /, *, file: Path | None, **flags: str | bool | None) -> 
         watch=_watch(chosen),
         store=Path(chosen.text("store")) if chosen.text("store") else None,
         copy=chosen.is_on("memory-copy"),
+        articles=Path(chosen.text("articles")) if chosen.text("articles") else None,
         releases=Path(chosen.text("releases")) if chosen.text("releases") else None,
         announce=announce,
     )

@@ -159,6 +159,7 @@ def application(site: Site) -> Flask:
     for part in _PARTS:
         app.register_blueprint(part.blueprint)
     tongue.register(app)
+    app.jinja_env.globals.update(similar=searching.similar)
     telling.register(app)
     app.wsgi_app = Front(headed(app.wsgi_app, site.version), site)  # type: ignore[assignment, method-assign] # as Flask advises
     return app

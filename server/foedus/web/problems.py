@@ -51,5 +51,5 @@ def method_is_not_offered(allowed: list[str]) -> Refusal:
 def nothing_is_known(name: str) -> Refusal:
     """Refuse the address of a thing of which the graph says nothing."""
     title = "The graph says nothing of this thing."
-    hint = "Look for it by its name at /query, or start at / with the example questions."
+    hint = "Look for it by its name at /search?q=, or start at / with the example questions."
     return Refusal(404, "nothing-is-known", title, f"Asked for was {name}.", hint=hint)

@@ -22,6 +22,7 @@ SELECT DISTINCT ?kind ?value ?claim WHERE {{
 _ABOUT = """
 SELECT DISTINCT ?claim WHERE {{
   {{ GRAPH ?claim {{ <{thing}> ?out ?value }} }} UNION {{ GRAPH ?claim {{ ?other ?in <{thing}> }} }}
+  UNION {{ GRAPH ?telling {{ ?voice f:speaker <{thing}> }} ?claim f:voice ?voice }}
   UNION {{ ?claim f:voice <{thing}> }} UNION {{ <{thing}> f:derivedFrom ?claim }}
   ?claim a f:Claim .
 }} ORDER BY ?claim"""

@@ -16,7 +16,7 @@ from foedus.web.tongue import language
 blueprint = Blueprint("searching", __name__)
 #: The characters of what is sought, and how much is found at most; what suggestions find.
 LONGEST, MOST, SUGGESTED = 200, 100, 8
-_PAGE = 40
+_PAGE, _SIMILAR = 40, 5
 _NAMES = """
 SELECT ?thing ?name WHERE {{
   VALUES ?thing {{ {things} }} ?thing <{label}> ?name FILTER(LANG(?name) = "{language}")
@@ -86,6 +86,16 @@ def find(site: Site, sought: str, limit: int) -> list[Hit]:
         )
         for each in found
     ]
+
+
+def similar(path: str) -> list[Hit]:
+    """Find what may be meant by an address that has nothing: by its last part, else by the longest word of it."""
+    name = path.rstrip("/").rpartition("/")[2].partition(".")[0].replace("-", " ").replace("_", " ")[:LONGEST]
+    longest = max(name.split(), key=len, default="")
+    try:
+        return find(site(), name, _SIMILAR) or find(site(), longest, _SIMILAR)
+    except Refusal:
+        return []
 
 
 def _sought() -> str:

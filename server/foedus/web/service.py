@@ -37,7 +37,8 @@ class Plan:
     """What is to be served, and how: the folder of the graph, the public address, what a query may take.
 
     A prebuilt ``store`` is served instead of the files; ``copy``: from memory, when it has been copied there.
-    ``releases`` is a folder of releases, each of which is answered below an address of its own.
+    ``releases`` is a folder of releases, each of which is answered below an address of its own; ``articles`` has the
+    texts that pages may show.
     """
 
     root: Path
@@ -48,6 +49,7 @@ class Plan:
     store: Path | None = None
     copy: bool = True
     releases: Path | None = None
+    articles: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,9 @@ class Service:
         try:
             pool = Pool(zygote, limits)
             url = f"{self._plan.public_url.rstrip('/')}{BELOW}{version}"
-            app = create_app(library.build(holdings), public_url=url, engine=pool, limits=limits)
+            app = create_app(
+                library.build(holdings), public_url=url, engine=pool, limits=limits, articles=self._plan.articles
+            )
             zygote.heard()
             pool.begin()
         except BaseException:
@@ -148,7 +152,9 @@ class Service:
             def pages() -> App:
                 from foedus.web.application import create_stored_app  # noqa: PLC0415 - Flask takes its time
 
-                app = create_stored_app(holdings, version, public_url=url, engine=pool, limits=limits)
+                app = create_stored_app(
+                    holdings, version, public_url=url, engine=pool, limits=limits, articles=self._plan.articles
+                )
                 return self._observed(app, pool)
 
             early = Early(tuple(read(holdings.questions)), version, pool, pages)
@@ -157,7 +163,8 @@ class Service:
         from foedus.web.application import create_app  # noqa: PLC0415 - as above
 
         built = library.build(holdings)
-        app = create_app(built, public_url=url, engine=pool, limits=limits)
+        articles = self._plan.articles
+        app = create_app(built, public_url=url, engine=pool, limits=limits, articles=articles)
         return self._observed(app, pool), built.version
 
     def _observed(self, app: "Flask", pool: Pool) -> App:

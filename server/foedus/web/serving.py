@@ -40,12 +40,13 @@ def serve(
     store: Path | None = None,
     copy: bool = True,
     releases: Path | None = None,
+    articles: Path | None = None,
     announce: Callable[[str], object] = sys.stdout.write,
 ) -> None:
     """Serve a graph until Ctrl-C; ``public_url`` is the address the public knows, where it differs.
 
     A prebuilt ``store`` is served instead of the files, and ``copy`` copies it into memory. ``releases`` is a folder
-    of releases, each answered below /v/VERSION/.
+    of releases, each answered below /v/VERSION/; ``articles`` one of texts that pages may show.
 
     Raises CouldNotDo when the port is taken or the address is not this machine's.
     """
@@ -53,7 +54,7 @@ def serve(
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     limits, watch = limits or Limits(), watch or Watch()
     journal = Journal(watch.log, queries=watch.queries, clients=watch.clients)
-    plan = Plan(holdings.root, f"{host}:{port}", public_url or address, limits, watch, store, copy, releases)
+    plan = Plan(holdings.root, f"{host}:{port}", public_url or address, limits, watch, store, copy, releases, articles)
     service = Service(plan, journal)
     try:
         announce(f"foedus answers at {address}/ (Ctrl-C ends it)\n")
