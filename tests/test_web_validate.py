@@ -146,7 +146,8 @@ def test_a_hanging_pattern_ends_at_the_deadline(address: str) -> None:
     """A pattern that would search for years is ended, and the server goes on answering."""
     status, said = sent(address, BOAT, HANGING)
 
-    assert (503, True) == (status, said["type"].endswith("query-took-too-long"))
+    assert (503, True) == (status, said["type"].endswith("data-took-too-long"))
+    assert "The data were not judged within 2 seconds." == said["title"]
     assert 200 == sent(address, DATA, LAW)[0]
 
 

@@ -23,7 +23,7 @@ def since(revision: str, folder: Path) -> set[Path]:
 
 
 def archive(revision: str, folder: Path, paths: tuple[str, ...]) -> bytes:
-    """Give some of the top-level paths of a revision as a tar file; those that it lacks are left out.
+    """Give some of the paths that a folder held at a revision as a tar file; those that it lacked are left out.
 
     Raises CouldNotDo as above.
     """
@@ -31,8 +31,9 @@ def archive(revision: str, folder: Path, paths: tuple[str, ...]) -> bytes:
     if revision.startswith("-"):
         raise CouldNotDo(f"{revision} is no revision: name a commit, a branch or a tag")
     commit = _answer(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
-    there = _answer(top, "ls-tree", "--name-only", commit).decode().splitlines()
-    return _answer(top, "archive", "--format=tar", commit, *(path for path in paths if path in there))
+    tree = f"{commit}:{_answer(folder, 'rev-parse', '--show-prefix').decode().rstrip()}"
+    there = _answer(top, "ls-tree", "--name-only", tree).decode().splitlines()
+    return _answer(top, "archive", "--format=tar", tree, *(path for path in paths if path in there))
 
 
 def content(revision: str, file: Path) -> bytes | None:

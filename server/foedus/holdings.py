@@ -77,6 +77,10 @@ class Holdings:
         """Where the authored file of a kind (names, claims, checks, reviews …) and a key stands."""
         return self.root / "graph" / kind / f"{key}{'.trig' if kind == 'claims' else '.ttl'}"
 
+    def own(self, name: str) -> Path:
+        """Give where a file or a folder of this graph's own stands, whether or not it is there."""
+        return self.root / name
+
     def located(self, name: str) -> Path | None:
         """Find the file that findings call so, if it is there."""
         return next((root / name for root in (self.root, shipped().root) if (root / name).is_file()), None)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from math import ceil
 
 from foedus import rulebook
 from foedus.engine import InProcess
@@ -94,3 +95,10 @@ def shape_needs_more() -> Refusal:
     title = "A shape asks for what this service does not judge."
     hint = "Use the command `foedus validate`: it hands such a shape to pyshacl."
     return Refusal(422, "shape-needs-more", title, hint=hint)
+
+
+def data_took_too_long(seconds: float) -> Refusal:
+    """Refuse what is not judged by the deadline."""
+    title = f"The data were not judged within {seconds:g} seconds."
+    hint = "Send fewer data or simpler shapes, or use the command `foedus validate`, which has no deadline."
+    return Refusal(503, "data-took-too-long", title, hint=hint, headers={"Retry-After": str(ceil(seconds))})

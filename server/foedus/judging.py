@@ -1,6 +1,6 @@
 """The door for validation: any RDF by any shapes, and what is said of each rule."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +32,6 @@ class Document:
 
 
 Source = str | Path | Document
-#: What is wrong with shapes so that they mean nothing; the rest may be meant.
-_ALWAYS = ("unknown-shacl-term", "shape-value-kind")
 
 
 def validate(
@@ -50,15 +48,22 @@ def validate(
     be read, where there is no shape, and where no shape finds anything to judge.
     """
     facts, laws, terms = (read(sources) for sources in (data, shapes, ontology))
-    names = named(facts, laws)
-
-    def inspect(session: shacl.Session) -> list[Finding]:
-        found = shacl.check(session, terms.facts, names=names)
-        return [finding for finding in found if check_shapes or finding.rule in _ALWAYS]
-
+    names, inspect = named(facts, laws), inspecting(facts, laws, terms, whole=check_shapes)
     tree = [*facts.facts, *terms.facts]
     judgement = judged.weigh(facts.facts, laws.facts, tree, names=names, inspect=inspect)
     return Report(judgement.findings, [*judgement.notes, *told(facts, laws, terms)])
+
+
+def inspecting(
+    facts: Reading, laws: Reading, terms: Reading, *, whole: bool
+) -> Callable[[shacl.Session], list[Finding]]:
+    """Give what checks the shapes of a session: for what makes them mean nothing, or as a ``whole``."""
+
+    def inspect(session: shacl.Session) -> list[Finding]:
+        found = shacl.check(session, terms.facts, names=named(facts, laws))
+        return [finding for finding in found if whole or finding.rule in shacl.ALWAYS]
+
+    return inspect
 
 
 def told(facts: Reading, laws: Reading, terms: Reading) -> list[str]:

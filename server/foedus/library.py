@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from foedus import asking, conflicts, graph, ledger, questions, rules, say, seeds, shapes, stores, validation
+from foedus import asking, conflicts, graph, ledger, questions, rules, say, seeds, shacl, shapes, stores, validation
 from foedus.anchors import Span, collapse
 from foedus.export import scope
-from foedus.facts import CouldNotDo, Fact, Index, Origin, Report
+from foedus.facts import CouldNotDo, Fact, Finding, Index, Origin, Report
 from foedus.holdings import Holdings, open_holdings
 from foedus.terms import LABEL, TYPE, term
 from foedus.view import Stages
@@ -111,25 +111,61 @@ def files(paths: Sequence[Path], holdings: Holdings) -> scope.Selection:
     return scope.Selection(scope.Files(paths), holdings.names, holdings.about, holdings.context.read_bytes())
 
 
-def validate(built: Built) -> Report:
-    """Judge spelling, the rules over named graphs, the conflicts, and the shapes of the source and of the view."""
+def validate(built: Built, *, check_shapes: bool = False) -> Report:
+    """Judge spelling, the rules over named graphs, the conflicts, and the shapes of the source and of the view.
+
+    Terms that SHACL does not have are told always, with ``check_shapes`` what else is idle in the graph's own files.
+    """
     holdings, names = built.holdings, built.holdings.names
-    paths = holdings.overlaid("shapes", ".ttl").values()
-    laws = [fact for path in paths for fact in graph.read_file(path, holdings.name(path))]
+    report = Report(_inspected(built, whole=check_shapes))
+    report.add(validation.judge_literals(built.facts, names))
+    report.add(rules.apply(built.facts, rules.read(holdings), names))
+    report.add(conflicts.unreviewed(built.index, built.view, names))
+    for scope_, facts in _parts(built).items():
+        tree, idle = built.facts, scope_ == "view"
+        judgement = shapes.weigh(facts, _laws(holdings), tree, scope=scope_, names=names, idle=idle)
+        report.add(judgement.findings)
+        report.notes += judgement.notes
+    return report
+
+
+def validate_change(old: Built, new: Built) -> list[Finding]:
+    """Judge by the shapes what differs from an old state: of all that it can matter to, what ``validate`` finds."""
+    then, found = _parts(old), []
+    for scope_, facts in _parts(new).items():
+        there = {fact.quad.triple for fact in facts}
+        gone = [fact for fact in then[scope_] if fact.quad.triple not in there]
+        laws, tree, idle = _laws(new.holdings), new.facts if scope_ == "view" else (), scope_ == "view"
+        names = new.holdings.names
+        found += shapes.weigh_change(
+            then[scope_], facts, gone, laws, tree, scope=scope_, names=names, idle=idle
+        ).findings
+    return found
+
+
+def _laws(holdings: Holdings, folder: str = "shapes") -> list[Fact]:
+    paths = holdings.overlaid(folder, ".ttl").values()
+    return [fact for path in paths for fact in graph.read_file(path, holdings.name(path))]
+
+
+def _parts(built: Built) -> dict[str, list[Fact]]:
+    """Give what the shapes of each scope judge."""
     outside = [fact for fact in built.facts if isinstance(fact.quad.graph_name, ox.DefaultGraph)]
     noted = set(built.index.typed(term("Conflict")))
     named = [fact for fact in outside if fact.quad.predicate in (TYPE, LABEL) or fact.quad.subject in noted]
     computed = [Fact(quad) for quad in built.computed if quad.graph_name == ox.DefaultGraph()]
-    report = Report()
-    report.add(validation.judge_literals(built.facts, names))
-    report.add(rules.apply(built.facts, rules.read(holdings), names))
-    report.add(conflicts.unreviewed(built.index, built.view, names))
-    source = shapes.weigh(built.facts, laws, built.facts, names=names)
-    view = shapes.weigh([*named, *computed], laws, built.facts, scope="view", names=names, idle=True)
-    for judgement in (source, view):
-        report.add(judgement.findings)
-        report.notes += judgement.notes
-    return report
+    return {"source": built.facts, "view": [*named, *computed]}
+
+
+def _inspected(built: Built, *, whole: bool) -> list[Finding]:
+    """Check the shapes; what is idle is told of the graph's own files, not of those that foedus ships."""
+    holdings = built.holdings
+    said = [*built.facts, *(Fact(quad) for quad in built.computed)] if whole else []
+    session = shacl.Session(said, _laws(holdings), names=holdings.names, judged=False)
+    found = shacl.check(session, _laws(holdings, "ontology") if whole else (), names=holdings.names)
+    if not whole:
+        return [finding for finding in found if finding.rule in shacl.ALWAYS]
+    return [finding for finding in found if not finding.origin or holdings.own(finding.origin.file).is_file()]
 
 
 def _standing(index: Index) -> Iterator[ox.Quad]:

@@ -60,10 +60,13 @@ def weigh_change(
     *,
     scope: str = "source",
     names: Names | None = None,
+    idle: bool = False,
+    inspect: Callable[[shacl.Session], list[Finding]] | None = None,
 ) -> shacl.Judgement:
     """Judge what a change of facts can matter to, as it is after the change; refuses what ``weigh`` refuses."""
     session = shacl.Session(facts, _narrow(list(shapes), scope), ontology, names=names, judged=False)
-    return _looked(session.change(added, removed), scope, idle=False)
+    judgement = _looked(session.change(added, removed), scope, idle=idle)
+    return replace(judgement, findings=[*(inspect(session) if inspect else ()), *judgement.findings])
 
 
 def _looked(judgement: shacl.Judgement, scope: str, *, idle: bool) -> shacl.Judgement:

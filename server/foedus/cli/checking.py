@@ -10,7 +10,7 @@ from foedus.cli.selecting import Selection, selected
 from foedus.facts import CouldNotDo, Finding, Origin
 from foedus.judging import Document, Source
 from foedus.reports.profile import Profile, read
-from foedus.since import validate_since
+from foedus.since import validate_own_since, validate_since
 from foedus.terms import Names
 
 _SETTINGS = Path("foedus.toml")
@@ -75,14 +75,14 @@ def _any(desk: Desk, asked: Asked, profile: Profile, named: _Named) -> Judged:
     selection = Selection(_shapes(asked, named[1], desk.holdings.names), asked.focus)
     with desk.working("judging by the shapes"):
         if asked.revision:
-            report = validate_since(data, *named[1:], asked.revision)
+            report = validate_since(data, *named[1:], asked.revision, check_shapes=asked.check_shapes)
         else:
             report = judging.validate(data, *named[1:], check_shapes=asked.check_shapes)
 
     def bytes_of(name: str) -> bytes | None:
         return texts[name].bytes if name in texts else _found(desk, Path(), name)
 
-    return Judged(selected(report, selection, Path()), report.notes, profile, bytes_of)
+    return Judged(selected(report, selection), report.notes, profile, bytes_of)
 
 
 def _own(desk: Desk, asked: Asked, profile: Profile) -> Judged:
@@ -91,9 +91,16 @@ def _own(desk: Desk, asked: Asked, profile: Profile) -> Judged:
     with desk.working("building the graph"):
         built = library.build(holdings)
     with desk.working("judging the shapes and rules"):
-        report = library.validate(built)
-    found = selected(report, Selection(shapes, asked.focus, asked.revision), holdings.root)
-    return Judged(found, report.notes, profile, lambda name: _found(desk, holdings.root, name))
+        if asked.revision:
+            report = validate_own_since(built, asked.revision, check_shapes=asked.check_shapes)
+        else:
+            report = library.validate(built, check_shapes=asked.check_shapes)
+    return Judged(
+        selected(report, Selection(shapes, asked.focus)),
+        report.notes,
+        profile,
+        lambda name: _found(desk, holdings.root, name),
+    )
 
 
 def _shapes(asked: Asked, sources: Iterable[Source], names: Names) -> tuple[str, ...]:

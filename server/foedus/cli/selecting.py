@@ -1,27 +1,21 @@
-"""Chooses among findings: those of a shape, of a node, or of files that have changed."""
+"""Chooses among findings: those of a shape or of a node."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from foedus import changes
-from foedus.facts import Finding, Origin, Report
+from foedus.facts import Finding, Report
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What was asked for; what is empty chooses everything. ``since`` is a revision of git."""
+    """What was asked for; what is empty chooses everything."""
 
     shapes: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()
-    since: str | None = None
 
 
-def selected(report: Report, selection: Selection, root: Path) -> list[Finding]:
+def selected(report: Report, selection: Selection) -> list[Finding]:
     """Choose the findings that were asked for, and note how many others there are."""
     chosen = [finding for finding in report.findings if _is_meant(finding, selection)]
-    if selection.since:
-        files = {path.resolve() for path in changes.since(selection.since, root.resolve())}
-        chosen = [finding for finding in chosen if _touches(finding, files, root)]
     left = len(report.findings) - len(chosen)
     report.notes += [f"{left} findings are outside of what was selected"] if left else []
     return chosen
@@ -38,8 +32,3 @@ def _named(names: tuple[str, ...], there: tuple[str | None, ...]) -> bool:
     """Whether one of the names, with or without angle brackets, is one of those that are there."""
     spelt = {name.strip("<>") for name in there if name}
     return not names or any(name.strip("<>") in spelt for name in names)
-
-
-def _touches(finding: Finding, files: set[Path], root: Path) -> bool:
-    places: tuple[Origin | None, ...] = (finding.origin, finding.shape)
-    return any((root / place.file).resolve() in files for place in places if place)

@@ -45,7 +45,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="FORM[:FILE]",
     help=f"How to tell it, and in which file: {', '.join(FORMS)}. Several at once, by commas.",
 )
-@click.option("--check-shapes", is_flag=True, help="With DATA: also what makes shapes find nothing, and unused terms.")
+@click.option("--check-shapes", is_flag=True, help="Tell also what makes shapes find nothing, and unused terms.")
 @click.option(
     "--fail-on",
     type=click.Choice([*RANK, NEVER]),

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable
 
 from foedus.facts import Fact
-from foedus.shacl.checking import check
+from foedus.shacl.checking import ALWAYS, check
 from foedus.shacl.session import Judgement, Session
 from foedus.terms import Names
 
-__all__ = ["Judgement", "Session", "check", "judge"]
+__all__ = ["ALWAYS", "Judgement", "Session", "check", "judge"]
 
 
 def judge(

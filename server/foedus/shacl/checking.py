@@ -16,6 +16,8 @@ from foedus.shacl.terms import KINDS, TERMS
 from foedus.shacl.vocabulary import OWL, RDF, RDFS, TARGETS, TYPE, XSD, Node, Term, sh
 from foedus.terms import Names
 
+#: What is wrong with shapes so that they mean nothing; the rest may be meant.
+ALWAYS = ("unknown-shacl-term", "shape-value-kind")
 _CLASSES = {RDFS + "Class", OWL + "Class", RDFS + "Datatype"}
 _PROPERTIES = {RDF + "Property", *(OWL + name for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty"))}
 

@@ -81,6 +81,10 @@ EXPLAINED = {
         "A query has some seconds, from its arrival to the last byte of its answer. "
         "The parameter timeout, in seconds, gives it fewer, never more."
     ),
+    "data-took-too-long": (
+        "Data that are sent to be judged have as many seconds as a query. "
+        "The command `foedus validate` judges files of any size without a deadline."
+    ),
     "server-is-busy": (
         "Long queries share a few places, and only so many may wait for one. "
         "The header Retry-After says in how many seconds to ask again."

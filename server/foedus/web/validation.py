@@ -7,7 +7,7 @@ from werkzeug.datastructures import FileStorage
 
 from foedus import judged, negotiation
 from foedus.judging import Document
-from foedus.operations import Refusal
+from foedus.operations import Answer, Operation, Refusal
 from foedus.web.front import received
 from foedus.web.site import site
 
@@ -33,11 +33,21 @@ def validate() -> Response:
     own = site().own() if not shapes else ([], [])
     page = media_type == negotiation.HTML
     asked = judged.operation(data, shapes or own[0], ontology or own[1], "text/plain" if page else media_type)
-    answer = site().engine.answer(asked)
+    answer = _judged(asked)
     if page:
         texts = {"data": request.form.get("data", ""), "shapes": request.form.get("shapes", "")}
         return Response(render_template("validate.html", site=site(), told=answer.body.decode(), **texts))
     return Response(answer.body, mimetype=media_type, headers={"Cache-Control": "no-store"})
+
+
+def _judged(asked: Operation) -> Answer:
+    limits = site().limits
+    try:
+        return site().engine.answer(asked)
+    except Refusal as refusal:
+        if limits and refusal.slug == "query-took-too-long":
+            raise judged.data_took_too_long(limits.seconds) from None
+        raise
 
 
 def _media_type(format_: str, accept: str | None) -> str:
