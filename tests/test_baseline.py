@@ -59,6 +59,23 @@ def test_equal_findings_are_counted(root: Path) -> None:
     assert [False, True, True] == sorted(row["known"] for row in rows(*KNOWN))
 
 
+def test_a_new_finding_does_not_hide_behind_a_mended_one(root: Path) -> None:
+    """Blank nodes have no names, so a finding about one is known by its line too, wherever that has moved."""
+    edit(root, TOOLS, *reversed(NOTATION))
+    text = (root / TOOLS).read_text()
+    (root / TOOLS).write_text(text + '[] a skos:Concept ; skos:notation "x1" ; skos:prefLabel "one"@en .\n')
+    validated(*KNOWN, "--write-baseline")
+    old = len(rows())
+    (root / TOOLS).write_text(
+        "# Moved.\n" + text + '[] a skos:Concept ; skos:notation "x1" ; skos:prefLabel "one"@en .\n'
+    )
+    moved = [row["known"] for row in rows(*KNOWN)]
+    (root / TOOLS).write_text(text + '[] a skos:Concept ; skos:notation "x1" ; skos:prefLabel "two"@en .\n')
+
+    assert (True, [True] * old) == (old > 0, moved)
+    assert {False} == {row["known"] for row in rows(*KNOWN)}
+
+
 def test_a_finding_that_is_gone_is_told(root: Path) -> None:
     """A baseline that knows more than is found says so, so that it can be written anew."""
     validated(*KNOWN, "--write-baseline")

@@ -44,9 +44,16 @@ class Told:
 
     @property
     def fingerprint(self) -> str:
-        """What stays the same when lines move: rule, focus, path and value; blank nodes are all alike."""
+        """What stays the same when lines move: rule, focus, path and value.
+
+        Blank nodes are alike, so of a finding about one its file, its sentence and the words of its line count too.
+        """
         told, result = self.finding, self.finding.result
-        parts = (result.focus, result.path, result.value) if result else (told.focus, told.path, told.value)
+        parts: tuple[str | None, ...] = (told.focus, told.path, told.value)
+        parts = (result.focus, result.path, result.value) if result else parts
+        if (parts[0] or "").startswith(("_:", "[")):
+            place = told.origin.file if told.origin else ""
+            parts = (*parts, place, told.message, self.excerpt.text.strip() if self.excerpt else "")
         whole = "\n".join([told.rule, *(_BLANK.sub("[]", part or "") for part in parts)])
         return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
