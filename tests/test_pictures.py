@@ -111,3 +111,13 @@ def test_names_never_leave_the_picture() -> None:
         edges.append((x - width, x) if text.get("text-anchor") == "end" else (x, x + width))
 
     assert [] == [edge for edge in edges if edge[0] < 0 or edge[1] > float(root.get("width", ""))]
+
+
+def test_land_is_cut_at_the_frame_and_a_lake_stays_water() -> None:
+    """A ring that crosses the frame is cut there, one outside is left out, and one inside another is a hole."""
+    square: list[tuple[float, float]] = [(-100, -80), (100, -80), (100, 80), (-100, 80)]
+    lake: list[tuple[float, float]] = [(74, 42), (75, 42), (75, 43)]
+    far: list[tuple[float, float]] = [(-90, -50), (-80, -50), (-80, -40)]
+    svg = places([Place("A", "/id/a", 42.9, 74.6)], "A", [square, lake, far]).file().decode()
+
+    assert (svg.count("<path"), svg.count("Z"), 'fill-rule="evenodd"' in svg) == (1, 2, True)

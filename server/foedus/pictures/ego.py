@@ -8,6 +8,8 @@ from foedus.pictures.drawing import Picture, Shape, drawn, folded, label, linked
 
 _WIDTH, _SIZE, _LETTERS = 960, 13, 24
 _BOX = 40
+#: So many neighbours stand beside the middle, not around it.
+_FEW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,8 @@ class Neighbour:
 
 
 def ego(name: str, neighbours: Sequence[Neighbour], title: str) -> Picture:
-    """Draw the neighbours in a ring, in their order, clockwise from the top."""
-    height = max(320, 48 * len(neighbours) + 80)
+    """Draw the neighbours in a ring, in their order, clockwise from the top; few of them beside it."""
+    height = max(320, 48 * len(neighbours) + 80) if len(neighbours) > _FEW else 140
     middle = _WIDTH / 2, height / 2
     places = [_place(number, len(neighbours), height) for number in range(len(neighbours))]
     pairs = list(zip(neighbours, places, strict=True))
@@ -33,7 +35,7 @@ def ego(name: str, neighbours: Sequence[Neighbour], title: str) -> Picture:
 
 
 def _place(number: int, count: int, height: float) -> tuple[float, float]:
-    angle = 2 * pi * number / count - pi / 2
+    angle = 2 * pi * number / count - (pi / 2 if count > _FEW else 0)
     return _WIDTH / 2 + (_WIDTH / 2 - 105) * cos(angle), height / 2 + (height / 2 - 34) * sin(angle)
 
 

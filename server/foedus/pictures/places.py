@@ -57,7 +57,9 @@ class _Frame:
 
     def coasts(self, land: Sequence[Ring]) -> Iterator[Shape]:
         """Draw all rings as one shape, in which a ring inside another is water."""
-        rings = ["L".join("{:.0f} {:.0f}".format(*self.point(*each)) for each in ring) for ring in land]
+        west, south, east, north = self.west, self.top - self.high, self.west + self.wide, self.top
+        kept = [clipped(ring, (west - 1, south - 1, east + 1, north + 1)) for ring in land]
+        rings = ["L".join("{:.0f} {:.0f}".format(*self.point(*each)) for each in ring) for ring in kept if ring]
         if rings:
             yield shape("path", look="land", d="".join(f"M{ring}Z" for ring in rings), fill_rule="evenodd")
 
@@ -83,3 +85,22 @@ class _Frame:
             words, x + (-radius - 5 if left else radius + 5), y + 5, look="link", anchor="end" if left else "start"
         )
         yield linked(place.address, name)
+
+
+def clipped(ring: Ring, frame: tuple[float, float, float, float]) -> Ring:
+    """Keep the part of a ring that lies in a frame of west, south, east and north (Sutherland and Hodgman)."""
+    for axis in (0, 1):
+        places = [point[axis] for point in ring]
+        if not places or max(places) < frame[axis] or min(places) > frame[axis + 2]:
+            return []
+    for edge, (axis, sign) in zip(frame, ((0, 1), (1, 1), (0, -1), (1, -1)), strict=True):
+        kept: list[tuple[float, float]] = []
+        for before, point in zip([*ring[-1:], *ring], ring, strict=False):
+            was, is_ = (sign * (each[axis] - edge) for each in (before, point))
+            if (was < 0) != (is_ < 0):
+                share = was / (was - is_)
+                kept.append((before[0] + share * (point[0] - before[0]), before[1] + share * (point[1] - before[1])))
+            if is_ >= 0:
+                kept.append(point)
+        ring = kept
+    return ring

@@ -26,7 +26,7 @@ SELECT DISTINCT ?place ?name ?latitude ?longitude ?event ?title ?claim ?factuali
   OPTIONAL {{ ?place f:latitude ?latitude ; f:longitude ?longitude }}
 }} ORDER BY ?name ?title ?claim"""
 #: The outline of land that a build may have put here; no borders, which would say what no article does.
-_LAND = "static/vendor/land.json"
+_LAND = "static/vendor/world-atlas-2.0.2/land.json"
 
 
 @dataclass(slots=True)
