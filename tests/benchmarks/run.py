@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import account, commands, exports, footprint, kill, soak, throughput
+from benchmarks import account, commands, exports, footprint, kill, pages, soak, throughput
 from benchmarks.generator import Scale, write
 
 PACKAGES = ("pyoxigraph", "oxigraph", "granian", "rdflib", "rdflib-endpoint", "uvicorn")
@@ -71,6 +71,10 @@ class Bench:
                 f"Sorted exports of {effort.quads:,} quads",
                 lambda: exports.report(self.graph(effort.quads)[0], self._folder),
             ),
+            "pages": (
+                "Pages of the shipped graph, beside Datasette over its SQLite export",
+                lambda: pages.report(10 * effort.runs, effort.seconds, self._folder),
+            ),
             "kill": ("Queries without end", lambda: kill.report(self.graph(SMALL)[0])),
             "attacks": ("Attacks", lambda: soak.report(effort.share)),
             "growth": ("Growth", lambda: footprint.report([(*self.graph(quads), quads) for quads in effort.growing])),
@@ -93,7 +97,7 @@ def main() -> None:
     parser.add_argument(
         "sections",
         nargs="*",
-        help="commands, account, throughput, rdflib, exports, kill, attacks, growth; all unless given",
+        help="commands, account, throughput, rdflib, exports, pages, kill, attacks, growth; all unless given",
     )
     parser.add_argument("--quick", action="store_true", help="small and short, to see that it runs")
     parser.add_argument("--quads", type=int, help="the size of the graph that is asked")
