@@ -1,5 +1,6 @@
 """The pages for people who know no SPARQL, on the shipped graph, in both languages."""
 
+import json
 import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -12,7 +13,7 @@ from foedus.seeds import texts
 from foedus.web import create_app
 from foedus.web.papers import Run, cut
 from foedus.web.tongue import words
-from tiny import BROWSER
+from tiny import BROWSER, tiny_client
 
 PAGES = [
     "/id/csto", "/id/vladimir-putin", "/id/statement-004-06", "/claim/003-091", "/claim/002-042", "/article/003",
@@ -190,3 +191,23 @@ def test_pages_lead_to_their_data(client: FlaskClient, path: str) -> None:
 
     assert 6 == len(links)
     assert {200} == {client.get(address).status_code for _, address in links}
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/id/emomali-rahmon", "Thing"), ("/claim/003-091", "Claim"), ("/article/003", "NewsArticle")]
+)
+def test_pages_carry_json_ld(client: FlaskClient, path: str, kind: str) -> None:
+    """A page tells harvesters what it is about, by its IRI, in the words of schema.org."""
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page_of(client, path))
+    told = json.loads(found[1]) if found else {}
+
+    assert (kind, f"https://w3id.org/foedus{path}") == (told.get("@type"), told.get("@id"))
+    assert "" not in told.values()
+
+
+def test_json_ld_is_never_markup() -> None:
+    """What could end the block is written as an escape."""
+    page = tiny_client().get("/id/attack", headers=BROWSER).text
+
+    assert "<script>alert" not in page
+    assert "\\u003cscript\\u003ealert" in page

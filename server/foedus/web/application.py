@@ -46,6 +46,7 @@ from foedus.web import (
 )
 from foedus.web.exports import Exports
 from foedus.web.front import Front
+from foedus.web.harvested import linked
 from foedus.web.headers import headed
 from foedus.web.shown import address, visible
 from foedus.web.site import Language, Site
@@ -159,7 +160,7 @@ def application(site: Site) -> Flask:
     for part in _PARTS:
         app.register_blueprint(part.blueprint)
     tongue.register(app)
-    app.jinja_env.globals.update(similar=searching.similar)
+    app.jinja_env.globals.update(similar=searching.similar, linked=linked)
     telling.register(app)
     app.wsgi_app = Front(headed(app.wsgi_app, site.version), site)  # type: ignore[assignment, method-assign] # as Flask advises
     return app

@@ -11,7 +11,7 @@ from foedus.questions import Question
 from foedus.terms import PROBLEMS
 from foedus.web.endpoint import FORMATS
 from foedus.web.explained import EXPLAINED
-from foedus.web.headers import NEVER
+from foedus.web.headers import NEVER, SCRIPTED
 from foedus.web.meters import CONTENT_TYPE, Meters
 from foedus.web.problems import nothing_is_here
 from foedus.web.site import site
@@ -24,9 +24,10 @@ _HEADER = re.compile(r"\A(?:#[^\n]*\n)+")
 
 
 @blueprint.get("/")
-def home() -> str:
+def home() -> Response:
     """Say what this is and offer the form."""
-    return render_template("home.html", site=site(), formats=FORMATS, fields=[])
+    page = render_template("home.html", site=site(), formats=FORMATS, fields=[])
+    return Response(page, headers={"Content-Security-Policy": SCRIPTED})
 
 
 @blueprint.get("/guide")
