@@ -1,5 +1,7 @@
 """What a page tells whoever harvests pages: the same thing in the words of schema.org, as JSON-LD that nobody runs."""
 
+from collections.abc import Mapping
+
 from foedus.web.papers import Paper, Sheet
 from foedus.web.profiles import Profile
 from foedus.web.site import site
@@ -12,8 +14,8 @@ def linked(thing: Profile | Sheet | Paper) -> Said:
     said = (
         _profile(thing) if isinstance(thing, Profile) else _sheet(thing) if isinstance(thing, Sheet) else _paper(thing)
     )
-    dataset: Said = {"@type": "Dataset", "name": site().title, "url": site().public_url, "license": site().about.licence}
-    known = {key: value for key, value in {**said, "isPartOf": _known(dataset)}.items() if value}
+    about = {"name": site().title, "url": site().public_url, "license": site().about.licence}
+    known = {key: value for key, value in {**said, "isPartOf": {"@type": "Dataset", **_known(about)}}.items() if value}
     return {"@context": "https://schema.org", **known}
 
 
@@ -36,5 +38,5 @@ def _paper(paper: Paper) -> Said:
     return {"@type": "NewsArticle", "@id": paper.iri, "inLanguage": "it", **said}
 
 
-def _known(said: Said) -> Said:
+def _known(said: Mapping[str, object]) -> Said:
     return {key: value for key, value in said.items() if value}
