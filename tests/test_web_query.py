@@ -64,13 +64,12 @@ def run(*command: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
 
 
-def test_only_the_page_of_the_editor_runs_scripts(server: str) -> None:
-    """The policy of /query adds scripts and requests of this server alone; every other page has neither."""
-    policies = [
-        set(fetch(server + path)[0]["content-security-policy"].split("; ")) for path in ("/query", "/", "/about")
-    ]
+def test_only_pages_that_help_while_one_types_run_scripts(server: str) -> None:
+    """Pages with the editor or with names as one types run scripts of this server alone; every other page none."""
+    paths = ("/query", "/", "/search", "/about", "/guide", "/conflicts")
+    policies = [set(fetch(server + path)[0]["content-security-policy"].split("; ")) for path in paths]
 
-    assert [POLICY | SCRIPTS, POLICY, POLICY] == policies
+    assert [*[POLICY | SCRIPTS] * 3, *[POLICY] * 3] == policies
 
 
 def test_no_script_or_style_stands_in_the_page(server: str) -> None:

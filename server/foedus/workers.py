@@ -238,7 +238,8 @@ class Pool:
             self._move(worker, "halted" if full else "slow")
         if full:
             os.kill(worker.pid, signal.SIGSTOP)
-        self._refill()
+        for _ in range(self._limits.workers):
+            self._refill()
         if full:
             self._resume(worker, until)
         return True

@@ -16,12 +16,15 @@ from foedus.web.journal import Style, Watch
 from foedus.workers import Limits
 
 _MB = 1_000_000
+#: The setting whose flag all commands share.
+_SHARED = "articles"
 
 
 def _settings(command: Command) -> Command:
-    """Give the command an option for each row of the table of settings."""
+    """Give the command an option for each row of the table of settings that has none yet."""
     for setting in reversed(SETTINGS):
-        command = _optioned(command, setting)
+        if setting.name != _SHARED:
+            command = _optioned(command, setting)
     return command
 
 
@@ -59,6 +62,7 @@ def command(desk: Desk, /, *, file: Path | None, **flags: str | bool | None) -> 
     if file and not file.is_file():
         raise CouldNotDo(f"there is no file {file}; give --settings a TOML file with a table [serve]")
     given = {name.replace("_", "-"): value for name, value in flags.items()}
+    given[_SHARED] = str(desk.texts_folder) if desk.texts_folder else None
     chosen = settings.choose(given, os.environ, file or desk.holdings.settings)
 
     def announce(words: str) -> None:
