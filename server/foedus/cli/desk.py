@@ -82,7 +82,7 @@ def examples(*lines: str, then: str = "") -> str:
 
 
 def options(command: Command) -> Command:
-    """Give a command the options that all share."""
+    """Give a command the options that all share, but for those that it has already."""
     kept = {"quiet": _remember("quiet"), "articles": _remember("texts_folder"), "holdings": _remember("root")}
     flag: dict[str, Any] = {"is_flag": True, "default": None}
     folder: dict[str, Any] = {"type": click.Path(path_type=Path, file_okay=False), "metavar": "DIR"}
@@ -91,6 +91,8 @@ def options(command: Command) -> Command:
         (("--articles",), folder, "Folder of the articles' texts."),
         (("--holdings",), folder, "Folder of the graph; without it, the one that foedus ships."),
     ):
+        if names[0] in {flag for parameter in getattr(command, "__click_params__", ()) for flag in parameter.opts}:
+            continue
         keep = kept[names[0].removeprefix("--")]
         command = click.option(*names, **kind, expose_value=False, callback=keep, help=words)(command)
     return command

@@ -16,15 +16,12 @@ from foedus.web.journal import Style, Watch
 from foedus.workers import Limits
 
 _MB = 1_000_000
-#: The setting whose flag all commands share.
-_SHARED = "articles"
 
 
 def _settings(command: Command) -> Command:
-    """Give the command an option for each row of the table of settings that has none yet."""
+    """Give the command an option for each row of the table of settings."""
     for setting in reversed(SETTINGS):
-        if setting.name != _SHARED:
-            command = _optioned(command, setting)
+        command = _optioned(command, setting)
     return command
 
 
@@ -43,6 +40,7 @@ def _optioned(command: Command, setting: Setting) -> Command:
         then="A flag goes before its variable, this before the table [serve] of the file, this before the default.",
     )
 )
+@options
 @_settings
 @click.option(
     "--settings",
@@ -52,7 +50,6 @@ def _optioned(command: Command, setting: Setting) -> Command:
     metavar="FILE",
     help=f"TOML with a table [serve] of these settings.  [{settings.FILE}; default: the graph's foedus.toml]",
 )
-@options
 @click.pass_obj
 def command(desk: Desk, /, *, file: Path | None, **flags: str | bool | None) -> int:
     """Answer SPARQL and show the pages over HTTP.
@@ -62,7 +59,6 @@ def command(desk: Desk, /, *, file: Path | None, **flags: str | bool | None) -> 
     if file and not file.is_file():
         raise CouldNotDo(f"there is no file {file}; give --settings a TOML file with a table [serve]")
     given = {name.replace("_", "-"): value for name, value in flags.items()}
-    given[_SHARED] = str(desk.texts_folder) if desk.texts_folder else None
     chosen = settings.choose(given, os.environ, file or desk.holdings.settings)
 
     def announce(words: str) -> None:
