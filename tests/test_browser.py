@@ -73,7 +73,18 @@ def test_a_slip_shows_its_line_and_keeps_the_query(browser: WebDriver, server: s
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/query", "/queries", "/guide", "/about", "/ontology", "/concept", "/id/csto", "/article/003"]
+    "path",
+    [
+        "/",
+        "/query",
+        "/queries",
+        "/guide",
+        "/about",
+        "/ontology.html",
+        "/concept.html",
+        "/id/csto.html",
+        "/article/003.html",
+    ],
 )
 def test_no_page_complains_or_is_wider_than_a_phone(browser: WebDriver, server: str, path: str) -> None:
     """No page breaks its own content policy or makes a phone scroll sideways."""

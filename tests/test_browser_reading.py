@@ -14,18 +14,18 @@ from served import served
 pytestmark = [needed, pytest.mark.slow]
 #: One page of each kind.
 PAGES = [
-    "/", "/id/csto", "/id/vladimir-putin?from=60", "/claim/002-042", "/article/003", "/conflicts",
-    "/conflict/65bdbaafb0144756", "/timeline", "/organizations", "/organizations/csto", "/statements",
+    "/", "/id/csto.html", "/id/vladimir-putin.html?from=60", "/claim/002-042.html", "/article/003.html", "/conflicts",
+    "/conflict/65bdbaafb0144756.html", "/timeline", "/organizations", "/organizations/csto", "/statements",
     "/statements?speaker=vladimir-putin", "/map", "/search?q=putin", "/search?q=nothingofthekind", "/search",
     "/why?text=Armenia&text=frozen", "/why?text=42", "/queries", "/queries/csto-members", "/guide", "/about", "/limits",
-    "/ontology", "/concept", "/concept/denied", "/check/003-091-1", "/id/csto?view=triples", "/quality", "/rules",
-    "/validate", "/downloads", "/releases", "/changes", "/problems/nothing-is-here", "/id/nobody",
+    "/ontology.html", "/concept.html", "/concept/denied.html", "/check/003-091-1.html", "/id/csto.html?view=triples", "/quality", "/rules",
+    "/validate", "/downloads", "/releases", "/changes", "/problems/nothing-is-here", "/id/nobody.html",
 ]  # fmt: skip
 #: Pages whose looks differ most, for whoever reads in the dark.
 DARK = [
     "/",
-    "/id/csto",
-    "/claim/002-042",
+    "/id/csto.html",
+    "/claim/002-042.html",
     "/conflicts",
     "/timeline",
     "/organizations/csto",

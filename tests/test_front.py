@@ -91,7 +91,7 @@ def test_signs_of_health_are_kept_by_nobody(client: FlaskClient, path: str) -> N
     assert "no-store" == client.get(path).headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("path", ["/", "/guide", "/id/ruritania", "/id/ruritania.ttl", "/static/foedus.css"])
+@pytest.mark.parametrize("path", ["/", "/guide", "/id/ruritania.html", "/id/ruritania.ttl", "/static/foedus.css"])
 def test_a_page_is_not_sent_twice(client: FlaskClient, path: str) -> None:
     """Pages, things and files bear a tag too, with which 304 comes back."""
     first = client.get(path)

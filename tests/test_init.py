@@ -89,7 +89,7 @@ def test_guide_shows_two_patterns(tmp_path):
 def test_new_graph_is_not_called_ours(tmp_path):
     """No page of a new graph says our licence or who read our claims."""
     client = create_app(library.build(open_holdings(begin(tmp_path)))).test_client()
-    pages = " ".join(client.get(path).text for path in ("/", "/about", "/sparql", "/id/merania"))
+    pages = " ".join(client.get(path).text for path in ("/", "/about", "/sparql", "/id/merania.html"))
 
     assert [] == [word for word in ("creativecommons", "maintainers with machine") if word in pages]
 

@@ -143,7 +143,7 @@ def test_crawlers_read_pages_and_ask_nothing(server: str) -> None:
     robots.parse(fetch(f"{server}/robots.txt")[1].splitlines())
     allowed = {
         path: robots.can_fetch("any", server + path)
-        for path in ("/", "/id/csto", "/queries/csto-members", "/query", "/conflicts")
+        for path in ("/", "/id/csto.html", "/queries/csto-members", "/query", "/conflicts")
     }
     barred = {
         path: robots.can_fetch("any", server + path)

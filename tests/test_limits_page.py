@@ -89,7 +89,7 @@ def test_what_the_page_says_of_a_limit_happens(server: str, path: str, expected:
     [
         *(
             ("GET", path)
-            for path in ("/", "/query", "/guide", "/about", "/limits", "/conflicts", "/queries", "/concept")
+            for path in ("/", "/query", "/guide", "/about", "/limits", "/conflicts", "/queries", "/concept.html")
         ),
         *(
             ("GET", path)

@@ -68,7 +68,7 @@ def test_any_origin_may_read_any_status(client: FlaskClient, method: str, addres
 def test_a_claim_s_own_address_gives_its_graph(client: FlaskClient) -> None:
     """What the graph store gives of a claim stands in its graph at the claim's own address too, in TriG and N-Quads."""
     stored = client.get("/graphs", query_string={"graph": CLAIM, "format": "nt"}).data
-    direct = client.get("/claim/900-001", headers={"Accept": "application/n-quads"}).data
+    direct = client.get("/claim/900-001", headers={"Accept": "application/n-quads"}, follow_redirects=True).data
     inside = {q.triple for q in ox.parse(direct, format=ox.RdfFormat.N_QUADS) if q.graph_name == ox.NamedNode(CLAIM)}
 
     assert {quad.triple for quad in ox.parse(stored, format=ox.RdfFormat.N_TRIPLES)} == inside != set()

@@ -66,7 +66,7 @@ def test_queries_are_counted_by_their_outcome(server: str, query: str, outcome: 
     ("path", "labels"),
     [
         ("/", {"page", "GET", "200"}),
-        ("/id/csto", {"thing", "GET", "200"}),
+        ("/id/csto.html", {"thing", "GET", "200"}),
         ("/id/nobody", {"thing", "GET", "404"}),
         ("/healthz", {"health", "GET", "200"}),
         ("/nowhere/at/all", {"other", "GET", "404"}),

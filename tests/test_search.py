@@ -94,7 +94,7 @@ def test_transliterations_lead_to_one_person(ours: FlaskClient, sought: str) -> 
     found = ours.get("/api/search", query_string={"q": sought}).json["results"]
 
     assert "https://w3id.org/foedus/id/emomali-rahmon" == found[0]["iri"]
-    assert '<ol class="hits">\n<li><a href="/id/emomali-rahmon?lang=it">' in page
+    assert '<ol class="hits">\n<li><a href="/id/emomali-rahmon.html?lang=it">' in page
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_suggestions_are_names_with_their_pages(ours: FlaskClient) -> None:
     answer = ours.get("/api/suggest?q=kaz&lang=en")
     sought, names, texts, pages = answer.json
 
-    assert (sought, names[0], pages[0]) == ("kaz", "Kazakhstan", "/id/kazakhstan")
+    assert (sought, names[0], pages[0]) == ("kaz", "Kazakhstan", "/id/kazakhstan.html")
     assert len(names) == len(texts) == len(pages) <= 8
     assert (answer.mimetype, "max-age" in answer.headers["Cache-Control"]) == ("application/x-suggestions+json", True)
 
@@ -181,9 +181,9 @@ def test_the_search_of_a_graph_reads_its_texts() -> None:
 @pytest.mark.parametrize(
     ("path", "meant"),
     [
-        ("/id/rakhmon", "/id/emomali-rahmon"),
-        ("/claim/kazakh.ttl", "/id/kazakhstan"),
-        ("/simonian", "/id/alen-simonyan"),
+        ("/id/rakhmon", "/id/emomali-rahmon.html"),
+        ("/claim/kazakh.ttl", "/id/kazakhstan.html"),
+        ("/simonian", "/id/alen-simonyan.html"),
     ],
 )
 def test_an_unknown_address_suggests_what_may_be_meant(ours: FlaskClient, path: str, meant: str) -> None:

@@ -107,7 +107,7 @@ def test_data_has_no_language(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/query", "/queries", "/guide", "/about", "/limits", "/ontology", "/concept", "/nowhere"]
+    "path", ["/", "/query", "/queries", "/guide", "/about", "/limits", "/ontology.html", "/concept.html", "/nowhere"]
 )
 def test_no_italian_page_says_english_words_of_ours(client: FlaskClient, path: str) -> None:
     """Where the two languages differ, an Italian page has no sentence of the English table."""

@@ -60,19 +60,20 @@ def ours() -> ox.Store:
     return build(shipped()).store
 
 
-@pytest.mark.parametrize("path", ["/concept", "/concept/"])
-def test_every_concept_is_listed_under_its_scheme(client: FlaskClient, path: str) -> None:
+def test_every_concept_is_listed_under_its_scheme(client: FlaskClient) -> None:
     """The page of concepts shows each with its name, its label and its definition, linked to its own page."""
-    page = client.get(path, headers=BROWSER).text
+    page = client.get("/concept.html", headers=BROWSER).text
 
-    assert page.index("<h2>polarity</h2>") < page.index('<a href="/concept/denied"><code>c:denied</code></a> denied')
-    assert "negato" in client.get(f"{path}?lang=it", headers=BROWSER).text
+    assert page.index("<h2>polarity</h2>") < page.index(
+        '<a href="/concept/denied.html"><code>c:denied</code></a> denied'
+    )
+    assert "negato" in client.get("/concept.html?lang=it", headers=BROWSER).text
     assert "<dd>It is not so.</dd>" in page
 
 
 def test_concepts_come_in_rdf_without_the_ontology(client: FlaskClient) -> None:
-    """By suffix and by Accept the concepts and their schemes come in RDF, and nothing else."""
-    turtle = client.get("/concept", headers={"Accept": "text/turtle"})
+    """By Accept the concepts and their schemes come in RDF, and nothing else, whether or not a slash ends the address."""
+    turtle = client.get("/concept/", headers={"Accept": "text/turtle"}, follow_redirects=True)
 
     subjects = {triple.subject for triple in ox.parse(turtle.data, format=ox.RdfFormat.TURTLE)}
     names = {"https://w3id.org/foedus/concept/denied", "https://w3id.org/foedus/concept/polarity"}
@@ -80,10 +81,10 @@ def test_concepts_come_in_rdf_without_the_ontology(client: FlaskClient) -> None:
     assert turtle.data == client.get("/concept.ttl").data
 
 
-@pytest.mark.parametrize("path", ["/ontology", "/guide"])
+@pytest.mark.parametrize("path", ["/ontology.html", "/guide"])
 def test_the_concepts_are_found_from(client: FlaskClient, path: str) -> None:
     """The ontology and the guide lead to the list of concepts."""
-    assert 'href="/concept"' in client.get(path, headers=BROWSER).text
+    assert 'href="/concept.html"' in client.get(path, headers=BROWSER).text
 
 
 def test_questions_are_grouped_by_their_articles() -> None:
@@ -156,12 +157,12 @@ def test_the_guide_shows_the_prefixes_of_things(client: FlaskClient, prefix: str
 
 def test_passages_of_a_claim_stand_in_the_order_of_the_text() -> None:
     """On a claim's page the quotes, and the links to its passages, follow the text and not the numbers."""
-    page = served([]).get("/claim/900-001", headers=BROWSER).text
-    triples = served([]).get("/claim/900-001?view=triples", headers=BROWSER).text
+    page = served([]).get("/claim/900-001.html", headers=BROWSER).text
+    triples = served([]).get("/claim/900-001.html?view=triples", headers=BROWSER).text
     said = triples.index("What is said of it")
 
     assert ["first", "second", "third"] == re.findall(r"<p>(first|second|third)</p>", page)
-    assert ["900-001-2", "900-001", "900-000"] == re.findall(r'href="/passage/([\d-]+)"', triples[said:])
+    assert ["900-001-2", "900-001", "900-000"] == re.findall(r'href="/passage/([\d-]+).html"', triples[said:])
 
 
 def test_why_tells_the_words_in_the_order_of_the_text() -> None:

@@ -16,10 +16,10 @@ from foedus.web.tongue import words
 from tiny import BROWSER, tiny_client
 
 PAGES = [
-    "/id/csto", "/id/vladimir-putin", "/id/statement-004-06", "/claim/003-091", "/claim/002-042", "/article/003",
-    "/conflicts", "/conflict/65bdbaafb0144756", "/timeline", "/organizations", "/organizations/csto", "/statements",
+    "/id/csto.html", "/id/vladimir-putin.html", "/id/statement-004-06.html", "/claim/003-091.html", "/claim/002-042.html", "/article/003.html",
+    "/conflicts", "/conflict/65bdbaafb0144756.html", "/timeline", "/organizations", "/organizations/csto", "/statements",
     "/statements?speaker=vladimir-putin", "/map", "/search?q=putin", "/why?text=Armenia&text=frozen",
-    "/passage/003-091", "/check/003-091-1", "/sentence/003-01",
+    "/passage/003-091.html", "/check/003-091-1.html", "/sentence/003-01.html",
 ]  # fmt: skip
 
 
@@ -59,34 +59,34 @@ def test_pages_speak_the_language_of_their_reader(client: FlaskClient, path: str
 
 def test_a_thing_tells_its_facts_by_how_far_they_are_held(client: FlaskClient) -> None:
     """What is held, what somebody said and what is open stand apart, with sources and conflicts."""
-    page = page_of(client, "/id/armenia")
+    page = page_of(client, "/id/armenia.html")
     held, said = page.index("Held to be so"), page.index("Said by somebody")
 
-    assert held < page.index('href="/claim/003-091"') < said
+    assert held < page.index('href="/claim/003-091.html"') < said
     assert said < page.index("according to")
     assert "1 article:" in page
-    assert re.search(r'<a class="mark warn" href="/conflict/[\w-]+">conflict: excluding statuses</a>', page)
+    assert re.search(r'<a class="mark warn" href="/conflict/[\w-]+\.html">conflict: excluding statuses</a>', page)
 
 
 def test_claims_that_say_the_same_are_one_fact(client: FlaskClient) -> None:
     """A fact that two articles give stands once, with both."""
-    assert re.search(r"also called “CSTO”.*?2 articles:", page_of(client, "/id/csto"), re.DOTALL)
+    assert re.search(r"also called “CSTO”.*?2 articles:", page_of(client, "/id/csto.html"), re.DOTALL)
 
 
 def test_a_long_page_goes_on_at_the_next(client: FlaskClient) -> None:
     """What does not fit is a link away, in both directions."""
-    first, next_ = page_of(client, "/id/csto"), page_of(client, "/id/csto?from=60")
+    first, next_ = page_of(client, "/id/csto.html"), page_of(client, "/id/csto.html?from=60")
 
     assert "Claims 1 to 60 of" in first
-    assert 'href="/id/csto?from=0"' in next_
+    assert 'href="/id/csto.html?from=0"' in next_
     assert [200] * 3 == [
-        client.get(f"/id/csto?from={start}", headers=BROWSER).status_code for start in ("x", "9" * 40, "-1")
+        client.get(f"/id/csto.html?from={start}", headers=BROWSER).status_code for start in ("x", "9" * 40, "-1")
     ]
 
 
 def test_a_claim_has_all_that_one_needs_to_judge_and_cite_it(client: FlaskClient) -> None:
     """Sentence, words, voice, firmness, time, readings, conflicts and a line to cite."""
-    page = page_of(client, "/claim/002-042")
+    page = page_of(client, "/claim/002-042.html")
 
     for part in ("Alen Simonyan", "factuality", "Readings", "supports", "Conflicts", "How to cite it", "Graph version"):
         assert part in page
@@ -95,7 +95,7 @@ def test_a_claim_has_all_that_one_needs_to_judge_and_cite_it(client: FlaskClient
 
 def test_the_texts_of_articles_are_shown_only_where_they_are_given(client: FlaskClient) -> None:
     """Without texts an article's page has its quotes in their order, and says why."""
-    page = page_of(client, "/article/003")
+    page = page_of(client, "/article/003.html")
 
     assert "The text belongs to its publisher" in page
     assert "<mark" not in page
@@ -109,9 +109,9 @@ def test_quotes_are_marked_in_their_sentences_where_texts_are_given(built: Built
         # the articles belong to their publishers and lie beside a checkout only
         pytest.skip("the texts of the articles are not at hand")
     client = create_app(built, articles=folder).test_client()
-    page, claim = page_of(client, "/article/003"), page_of(client, "/claim/003-091")
+    page, claim = page_of(client, "/article/003.html"), page_of(client, "/claim/003-091.html")
 
-    assert '<mark><a href="/claim/003-091">' in page.replace("?lang=en", "")
+    assert '<mark><a href="/claim/003-091.html">' in page.replace("?lang=en", "")
     assert "<mark><a" in claim
     assert len(texts(folder, built.records)) == 5
 
@@ -121,15 +121,15 @@ def test_a_changed_text_is_not_shown(built: Built, tmp_path: Path) -> None:
     (tmp_path / built.records[0].file).write_text("Something else.", "utf-8")
     client = create_app(built, articles=tmp_path).test_client()
 
-    assert "Something else" not in page_of(client, f"/article/{built.records[0].article.value.rpartition('/')[2]}")
+    assert "Something else" not in page_of(client, f"/article/{built.records[0].article.value.rpartition('/')[2]}.html")
 
 
 def test_overlapping_quotes_are_cut_at_their_edges() -> None:
     """Each piece knows all claims that quote it, and together the pieces are the sentence."""
-    runs = list(cut("abcdefghij", 1, 9, {(2, 6): ["/claim/1"], (4, 8): ["/claim/2"]}))
+    runs = list(cut("abcdefghij", 1, 9, {(2, 6): ["/claim/1.html"], (4, 8): ["/claim/2.html"]}))
 
     assert [
-        Run("b"), Run("cd", ("/claim/1",)), Run("ef", ("/claim/1", "/claim/2")), Run("gh", ("/claim/2",)), Run("i"),
+        Run("b"), Run("cd", ("/claim/1.html",)), Run("ef", ("/claim/1.html", "/claim/2.html")), Run("gh", ("/claim/2.html",)), Run("i"),
     ] == runs  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def test_overlapping_quotes_are_cut_at_their_edges() -> None:
 def test_every_picture_has_an_address_of_its_own(client: FlaskClient, path: str) -> None:
     """A picture alone is SVG with a policy of its own and nothing that runs; its page has the same as a table."""
     answer = client.get(path)
-    page = page_of(client, path.removesuffix(".svg"))
+    page = page_of(client, path.replace(".svg", ".html" if path.startswith("/id/") else ""))
 
     assert (answer.mimetype, answer.headers["X-Content-Type-Options"]) == ("image/svg+xml", "nosniff")
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; sandbox")
@@ -183,7 +183,14 @@ def test_the_map_draws_no_border(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/id/csto", "/claim/003-091", "/article/003", "/conflict/65bdbaafb0144756", "/concept/denied"]
+    "path",
+    [
+        "/id/csto.html",
+        "/claim/003-091.html",
+        "/article/003.html",
+        "/conflict/65bdbaafb0144756.html",
+        "/concept/denied.html",
+    ],
 )
 def test_pages_lead_to_their_data(client: FlaskClient, path: str) -> None:
     """Every form of RDF is an alternate of the page, and answers."""
@@ -198,7 +205,7 @@ def test_pages_lead_to_their_data(client: FlaskClient, path: str) -> None:
 )
 def test_pages_carry_json_ld(client: FlaskClient, path: str, kind: str) -> None:
     """A page tells harvesters what it is about, by its IRI, in the words of schema.org."""
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page_of(client, path))
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page_of(client, f"{path}.html"))
     told = json.loads(found[1]) if found else {}
 
     assert (kind, f"https://w3id.org/foedus{path}") == (told.get("@type"), told.get("@id"))
@@ -207,7 +214,7 @@ def test_pages_carry_json_ld(client: FlaskClient, path: str, kind: str) -> None:
 
 def test_json_ld_is_never_markup() -> None:
     """What could end the block is written as an escape."""
-    page = tiny_client().get("/id/attack", headers=BROWSER).text
+    page = tiny_client().get("/id/attack.html", headers=BROWSER).text
 
     assert "<script>alert" not in page
     assert "\\u003cscript\\u003ealert" in page

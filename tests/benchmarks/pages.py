@@ -15,15 +15,15 @@ from served import free_port, served
 
 #: One page of each kind.
 OURS = (
-    "/", "/id/csto", "/id/vladimir-putin", "/claim/002-042", "/article/003", "/conflicts", "/timeline",
+    "/", "/id/csto.html", "/id/vladimir-putin.html", "/claim/002-042.html", "/article/003.html", "/conflicts", "/timeline",
     "/organizations/csto", "/statements?speaker=vladimir-putin", "/map", "/search?q=rahmon",
-    "/why?text=Armenia&text=frozen", "/queries", "/queries/csto-members", "/ontology", "/concept", "/quality",
+    "/why?text=Armenia&text=frozen", "/queries", "/queries/csto-members", "/ontology.html", "/concept.html", "/quality",
 )  # fmt: skip
 #: What of both is most alike: the first page, a table, one thing, a search.
 PAIRS = (
     ("first page", "/", "/"),
     ("a table", "/queries/csto-members", "/graph/memberships"),
-    ("one claim", "/claim/002-042", "/graph/claims/002-042"),
+    ("one claim", "/claim/002-042.html", "/graph/claims/002-042"),
     ("a search", "/search?q=rahmon", "/graph/things?_search=rahmon"),
 )
 PAGE = {"Accept": "text/html"}

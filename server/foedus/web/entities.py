@@ -25,6 +25,11 @@ SELECT DISTINCT ?thing ?predicate ?other ?graph ?label WHERE {
   { ?other ?predicate ?thing } UNION { GRAPH ?graph { ?other ?predicate ?thing } }
   OPTIONAL { ?other rdfs:label ?label . FILTER(LANG(?label) = "@@") }
 } ORDER BY ?predicate ?other ?graph"""
+_KNOWN = """
+SELECT ?thing WHERE {
+  { ?thing ?out ?value } UNION { GRAPH ?graph { ?thing ?out ?value } }
+  UNION { ?other ?in ?thing } UNION { GRAPH ?graph { ?other ?in ?thing } }
+} LIMIT 1"""
 _DESCRIBED = """
 SELECT ?thing ?subject ?predicate ?object ?graph WHERE {
   { ?thing f:passage ?subject . ?subject ?predicate ?object }
@@ -99,6 +104,11 @@ def find(site: Site, iri: str) -> Entity | None:
         _said(site, iri) if _is_claim(out) else (),
         list(_tables(site, iri)),
     )
+
+
+def is_known(site: Site, iri: str) -> bool:
+    """Whether the graph says anything of a thing."""
+    return bool(site.select(_KNOWN, {"thing": iri}))
 
 
 def quads(site: Site, iri: str) -> list[ox.Quad]:

@@ -53,6 +53,8 @@ _BODIES: Mapping[str, Sequence[str]] = {
     "endpoint.sparql": (_FORM, "application/sparql-query"),
     "validation.validate": (_FORM, "multipart/form-data", *_RDF),
 }
+#: Routes that lead to another address, always or for some addresses.
+_LEADING = ("searching.function", "things.concepts", "things.ontology", "things.thing")
 #: The fields of an address: name, whether it must be given, what it is, an example.
 _Field = tuple[str, bool, str, str]
 _DATASET = ("format", False, "The form of the answer, such as csv or ttl; goes before Accept.", "")
@@ -132,7 +134,7 @@ def _operations(rule: Rule, examples: Mapping[tuple[str, str], str]) -> dict[str
     said = {
         "summary": (view.__doc__ or "").partition("\n")[0].rstrip("."),
         "parameters": [*_in_path(rule, examples), *_in_query(rule.endpoint, examples)],
-        "responses": _responses(OFFERS.get(rule.endpoint, (negotiation.HTML,))),
+        "responses": {**_responses(OFFERS.get(rule.endpoint, (negotiation.HTML,))), **_led(rule.endpoint)},
     }
     methods = rule.methods or set()
     found: dict[str, Any] = {}
@@ -151,6 +153,13 @@ def _responses(offered: Sequence[str]) -> dict[str, Any]:
         "200": {"description": "The answer, whole.", "content": {media_type: {} for media_type in offered}},
         "default": {"description": "Why there is none; browsers get a page, terminals a text.", **fault},
     }
+
+
+def _led(endpoint: str) -> dict[str, Any]:
+    if endpoint not in _LEADING:
+        return {}
+    location = {"description": "The address of the page or of the data.", "schema": _STRING}
+    return {"303": {"description": "What is asked for is no document.", "headers": {"Location": location}}}
 
 
 def _in_path(rule: Rule, examples: Mapping[tuple[str, str], str]) -> Iterator[dict[str, Any]]:

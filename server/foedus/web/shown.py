@@ -79,7 +79,8 @@ def address(iri: str, names: Names) -> str | None:
     for base in (names.base, HOME):
         local = iri.removeprefix(base)
         if local != iri and local.partition("/")[0].partition("#")[0] in _PAGES:
-            return "/" + local
+            path, mark, part = local.partition("#")
+            return f"/{path}.html{mark}{part}"
     return iri if iri.startswith(("http://", "https://")) else None
 
 

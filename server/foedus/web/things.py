@@ -1,13 +1,12 @@
-"""Dereferencing: each thing of the graph has a page, and the same in RDF under an address with a suffix.
+"""Dereferencing: each thing of the graph has a page, and the same in RDF, under addresses with a suffix.
 
-An address answers at once with the form that fits the reader and names that form's own address in
-Content-Location, rather than redirect there with 303: one journey less, and behind the redirects of
-persistent addresses it is the second.
+The IRI of a thing itself leads there with 303: a state is no document
+(https://www.w3.org/TR/cooluris/#r303gendocument).
 """
 
 import re
 from collections.abc import Callable
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request
@@ -20,6 +19,7 @@ from foedus.web import disputes, entities, papers, profiles
 from foedus.web.catalogue import schemes
 from foedus.web.drawn import served
 from foedus.web.endpoint import delivered
+from foedus.web.headers import LATEST
 from foedus.web.problems import nothing_is_known
 from foedus.web.site import Site, site
 
@@ -30,25 +30,36 @@ _NAME = re.compile(r"[\w.~-]+")
 _DIGITS = 8
 _TRIPLES: tuple[str, Callable[[Site, str], object]] = ("entity.html", entities.find)
 _SUFFIXES = {negotiation.SUFFIXES[kind]: kind for kind in negotiation.PAGES}
+_PAGE = negotiation.SUFFIXES[negotiation.HTML]
 
 
 @blueprint.get(f"/<any({', '.join(_KINDS)}):kind>/<local>")
 def thing(kind: str, local: str) -> Response:
-    """Show a thing of the graph, or give it in RDF."""
-    stem, dot, suffix = local.rpartition(".")
-    known = bool(dot) and suffix in _SUFFIXES
-    name = stem if known else local
+    """Lead from a thing to its page or its RDF; under a suffix, give that."""
+    stem, _, suffix = local.rpartition(".")
+    name = stem if suffix in _SUFFIXES else local
     iri = CONCEPT + name if kind == "concept" else site().names.base + PATHS[kind] + name
-    media_type = _chosen(_SUFFIXES[suffix] if known else None)
     address = f"/{kind}/{quote(name)}"
     if not _NAME.fullmatch(name):
         raise nothing_is_known(address)
-    if media_type == negotiation.HTML:
-        return _linked(Response(_page(kind, iri, address), mimetype=negotiation.HTML), address, media_type)
+    if name == local:
+        return _led(address, known=entities.is_known(site(), iri))
+    if suffix == _PAGE:
+        return _linked(Response(_page(kind, iri, address), mimetype=negotiation.HTML), address, iri)
     quads = entities.quads(site(), iri)
     if not quads:
         raise nothing_is_known(address)
-    return _linked(_rdf(quads, media_type, name), address, media_type)
+    return _linked(_rdf(quads, _SUFFIXES[suffix], name), address, iri)
+
+
+def _led(address: str, *, known: bool = True) -> Response:
+    """Lead to the form that fits the reader, with what else the address said."""
+    if not known:
+        raise nothing_is_known(address)
+    chosen = negotiation.choose(negotiation.PAGES, request.headers.get("Accept"), request.args.getlist("format"))
+    rest = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "format"])
+    location = f"{address}.{negotiation.SUFFIXES[chosen]}{'?' if rest else ''}{rest}"
+    return Response(status=303, headers={"Location": location, "Cache-Control": LATEST})
 
 
 def _page(kind: str, iri: str, address: str) -> str:
@@ -103,21 +114,17 @@ def context() -> Response:
 
 
 def _vocabulary(name: str, suffix: str | None, home: str, find: Callable[[Site], object]) -> Response:
-    """Show what is described below ``home`` in its own page, or give it in RDF."""
+    """Lead to the page of what is described below ``home`` or to its RDF; under a suffix, give that."""
     address = f"/{name}"
-    if suffix is not None and suffix not in _SUFFIXES:
+    if suffix is None:
+        return _led(address)
+    if suffix not in _SUFFIXES:
         raise nothing_is_known(f"{address}.{suffix}")
-    media_type = _chosen(_SUFFIXES[suffix] if suffix else None)
-    if media_type == negotiation.HTML:
+    if suffix == _PAGE:
         page = render_template(f"{name}.html", found=find(site()), address=address, site=site())
-        return _linked(Response(page, mimetype=negotiation.HTML), address, media_type)
-    return _linked(_rdf(list(entities.described(site(), home)), media_type, name), address, media_type)
-
-
-def _chosen(named: str | None) -> str:
-    if named:
-        return named
-    return negotiation.choose(negotiation.PAGES, request.headers.get("Accept"), request.args.getlist("format"))
+        return _linked(Response(page, mimetype=negotiation.HTML), address, home)
+    quads = list(entities.described(site(), home))
+    return _linked(_rdf(quads, _SUFFIXES[suffix], name), address, home)
 
 
 def _rdf(quads: list[ox.Quad], media_type: str, name: str) -> Response:
@@ -129,9 +136,9 @@ def _rdf(quads: list[ox.Quad], media_type: str, name: str) -> Response:
     return delivered(Answer(media_type, written(triples, media_type, prefixes)), name)
 
 
-def _linked(response: Response, address: str, media_type: str) -> Response:
-    """Name the address of just this form, and those of the others."""
-    response.headers["Content-Location"] = f"{address}.{negotiation.SUFFIXES[media_type]}"
+def _linked(response: Response, address: str, iri: str) -> Response:
+    """Name what is described (https://www.rfc-editor.org/rfc/rfc6892), and the addresses of the other forms."""
+    response.headers.add("Link", f'<{iri}>; rel="describes"')
     for kind in negotiation.PAGES:
         response.headers.add("Link", f'<{address}.{negotiation.SUFFIXES[kind]}>; rel="alternate"; type="{kind}"')
     if site().about.licence:

@@ -21,7 +21,7 @@ NAMES: Mapping[Language, str] = {"en": "English", "it": "Italiano"}
 #: A link of a page to a page of ours, up to its fragment.
 _LINK = re.compile(r'(<a [^>]*?href=")(/(?!/)[^"#]*)')
 #: Addresses that have no language: files, data by suffix, answers in a format, and those that name a language.
-_UNSPOKEN = re.compile(r"\A/static/|\A[^?]*\.[a-z]+(?:\?|\Z)|[?&;](?:format|lang)=")
+_UNSPOKEN = re.compile(r"\A/static/|\A[^?]*\.(?!html\b)[a-z]+(?:\?|\Z)|[?&;](?:format|lang)=")
 
 
 def register(app: Flask) -> None:
