@@ -4,7 +4,10 @@ import time
 
 import pytest
 from foedus import guard
-from foedus.operations import Form, Refusal
+from foedus.engine import InProcess
+from foedus.negotiation import JSON
+from foedus.operations import Form, Operation, Refusal
+from pyoxigraph import Store
 
 ELSEWHERE = "<http://127.0.0.1:1/>"
 
@@ -106,6 +109,9 @@ def test_what_only_looks_like_nesting_is_read() -> None:
         ("# SELECT\nDESCRIBE <http://e/x>", "describe"),
         ("ASKFROM<http://e/x>{}", "ask"),
         ("SELECT?x{?x ?y ?z}", "select"),
+        ("PREFIXa:<x>#\nBASE<y>CONSTRUCT{}WHERE{}", "construct"),
+        ('VERSION "1.2" PREFIX # c\n a-b. # d\n: <x> ASK{}', "ask"),
+        ("PREFIX a: <x> " * 2_000 + "DESCRIBE a:x", "describe"),
         ("nonsense", "select"),
         ("", "select"),
     ],
@@ -133,6 +139,23 @@ def test_a_long_query_is_judged_in_linear_time(piece: str) -> None:
     guard.judge("ASK {} " + piece * (300_000 // len(piece)))
 
     assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize("reaching", [f"SERVICE {ELSEWHERE} {{}}", "\\u0053ERVICE <x> {}", "{" * 101])
+def test_of_a_long_query_only_the_form_is_told_before_a_worker_has_it(reaching: str) -> None:
+    """What is admitted unread is refused by whoever answers it, and what is short is refused at once."""
+    short, long = f"ASK {{ {reaching}", f"ASK {{ {' ' * 20_000} {reaching}"
+
+    assert "ask" == guard.admit(long)
+    for judged, query in ((guard.admit, short), (guard.judge_rest, long)):
+        with pytest.raises(Refusal):
+            judged(query)
+
+
+def test_no_engine_answers_a_long_query_unjudged() -> None:
+    """The engine itself judges what was admitted unread."""
+    with pytest.raises(Refusal, match="SERVICE is not allowed"):
+        InProcess(Store()).answer(Operation(f"ASK {{ {' ' * 20_000} SERVICE SILENT {ELSEWHERE} {{}} }}", "ask", JSON))
 
 
 @pytest.mark.parametrize("between", ["1 ", "a ", "?v ", "<x> ", "'s' ", "# c\n", " \n#\n", ". ", "x:y ", "\\\\ "])

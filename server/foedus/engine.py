@@ -7,6 +7,7 @@ from typing import IO, Protocol, TypeVar, cast
 
 import pyoxigraph as ox
 
+from foedus import guard
 from foedus.folding import matches
 from foedus.operations import Answer, Operation, Refusal
 from foedus.paper import Filled, Heap, Out, Page, Paper
@@ -64,6 +65,7 @@ class InProcess:
 
     def write(self, operation: Operation, out: Out) -> None:
         """Write the answer piece by piece, or raise Refusal: then what was written is no answer."""
+        guard.judge_rest(operation.query)
         taker = Page(out, operation.lines) if operation.lines else out
         try:
             self._serialise(self._query(operation), Paper(taker, operation.media_type, self._most))

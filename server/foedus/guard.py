@@ -7,6 +7,8 @@ from foedus.operations import Form, Refusal
 
 #: Ample for people; engines die of a few hundred.
 DEEPEST = 100
+#: Characters that are read before a worker has the query: a moment's work, however they are written.
+_LONG = 20_000
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 #: The pieces of a query. Each alternative begins with a character or a set of them, which the machine tries first.
@@ -31,15 +33,7 @@ _DEPTHS = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_WORDS = re.compile(
-    rf"""
-      (?P<blank>(?:{_BLANK}){_RUN})
-    | (?P<dull>(?:{_REST}|{_VARIABLE}|{_LOCAL}|{_IRI}|{_STRING}|{_BLANK}|{_OPEN}|{_CLOSE}|{_PREFIX}){_RUN})
-    | (?P<name>{_WORD}{_LOCAL}) | (?P<word>{_WORD}) | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-#: The same where words that hold none of the keywords matter no more than blanks.
+#: Words that hold none of the keywords matter no more than blanks.
 _REACHES = re.compile(
     rf"""
       (?P<blank>(?:{_BLANK}){_RUN})
@@ -49,10 +43,13 @@ _REACHES = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _OPENS = re.compile(rf"(?:{_BLANK})*+{{", re.VERBOSE)
-#: How nearly every query begins, in which the first words are told apart at once.
-_PLAIN = re.compile(
-    rf"(?:{_BLANK}|(?i:PREFIX)\s+[\w-]*:\s*{_IRI})*+(?i:(SELECT|ASK|CONSTRUCT|DESCRIBE))(?=[\s{{*?$(<])"
+#: What may stand before the form of a query, in runs as above.
+_PROLOGUE = re.compile(
+    rf"""(?:{_BLANK}|(?i:PREFIX)(?:{_BLANK})*+[\w.-]*+:(?:{_BLANK})*+{_IRI}|(?i:BASE)(?:{_BLANK})*+{_IRI}
+    |(?i:VERSION)(?:{_BLANK})*+(?:{_STRING})){_RUN}""",
+    re.VERBOSE | re.DOTALL,
 )
+_FIRST = re.compile("[A-Za-z]*")
 _FORMS: dict[str, Form] = {
     "SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct", "DESCRIBE": "describe",
 }  # fmt: skip
@@ -78,8 +75,21 @@ def judge(query: str) -> Form:
     _judge_depth(query)
     if "\\" in query:
         _judge_reach(_ESCAPE.sub(_resolved, query))
-    plain = _PLAIN.match(query)
-    return _FORMS[plain[1].upper()] if plain else _form(query)
+    return _form(query)
+
+
+def admit(query: str) -> Form:
+    """Judge a query if it is short; of a long one give the form alone, for whoever answers it to judge the rest.
+
+    A long text may be written so that it takes a second to read, which a worker can be killed for.
+    """
+    return _form(query) if len(query) > _LONG else judge(query)
+
+
+def judge_rest(query: str) -> None:
+    """Judge what ``admit`` let pass unread; raises Refusal."""
+    if len(query) > _LONG:
+        judge(query)
 
 
 def _resolved(escape: re.Match[str]) -> str:
@@ -127,18 +137,15 @@ def _judge_depth(query: str) -> None:
 
 
 def _form(query: str) -> Form:
-    for piece in _WORDS.finditer(query):
-        if piece.lastgroup != "word":
-            continue
-        word = piece[0].upper()
-        form = next((_FORMS[keyword] for keyword in _FORMS if word.startswith(keyword)), None)
-        if form:
-            return form
-        if word in _UPDATES:
-            raise query_is_an_update(word)
-        if word not in ("BASE", "PREFIX", "VERSION"):
-            break
-    return "select"
+    """Find the first word after the prologue; what follows may be glued to it."""
+    place = 0
+    while run := _PROLOGUE.match(query, place):
+        place = run.end()
+    first = _FIRST.match(query, place)
+    word = first[0].upper() if first else ""
+    if word in _UPDATES:
+        raise query_is_an_update(word)
+    return next((_FORMS[keyword] for keyword in _FORMS if word.startswith(keyword)), "select")
 
 
 def _position(query: str, offset: int) -> tuple[int, int]:

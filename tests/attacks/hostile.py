@@ -37,14 +37,15 @@ def ask(address: str, query: str, *, accept: str = "*/*", timeout: float | None 
     """Ask by form on a connection of its own; raises OSError or HTTPException when the connection breaks."""
     connection = http.client.HTTPConnection("127.0.0.1", port(address), timeout=PATIENCE)
     fields = {"query": query, **({"timeout": str(timeout)} if timeout else {})}
+    body = urlencode(fields)
     began = time.monotonic()
     try:
         with suppress(BrokenPipeError):  # who is refused before all is sent reads why
-            connection.request("POST", "/sparql", urlencode(fields), {**FORM, "Accept": accept})
+            connection.request("POST", "/sparql", body, {**FORM, "Accept": accept})
         answer = connection.getresponse()
-        body = answer.read()
+        came = answer.read()
         media_type = answer.headers.get_content_type()
-        return Told(answer.status, slug(media_type, body), media_type, body, time.monotonic() - began)
+        return Told(answer.status, slug(media_type, came), media_type, came, time.monotonic() - began)
     finally:
         connection.close()
 

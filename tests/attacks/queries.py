@@ -1,6 +1,7 @@
 """Queries that nest little and still mean harm: long chains, hangs, blow-ups, doubled memory, patterns, bad texts."""
 
 from collections.abc import Iterator
+from urllib.parse import quote_plus
 
 from attacks.attack import DIES, ENDLESS, Attack
 
@@ -108,6 +109,28 @@ def long_ones() -> Iterator[Attack]:
     yield Attack("too-long", f"ASK {{}} #{'x' * 2_000_000}", frozenset({413}), "body-is-too-large")
 
 
+def crafted() -> Iterator[Attack]:
+    """Give texts of nearly two megabytes that are long to read: each brings whoever reads it to another weak place."""
+    told = frozenset({200, 400, 403, *ENDLESS, *DIES})
+    for name, piece in {
+        "graphs": "GRAPH service:a {} ",
+        "open-iris": "<a",
+        "names": "load:x { ",
+        "blanks-after-names": "service:a   \t ",
+        "brackets": "a+(b)",
+        "signs": "-1 ",
+        "no-characters": "\x00a",
+        "quotes": '"a\\"',
+        "escapes": "\\u0061 ",
+        "prefixes": "PREFIX a: <b> ",
+        "bases": "BASE ",
+        "comments": "#\n",
+    }.items():
+        for head, tail in (("", ""), ("ASK { ", " } # SERVICE \\u0041")):
+            query = head + piece * (1_900_000 // len(quote_plus(piece))) + tail
+            yield Attack(f"crafted-{name}{'-hidden' * bool(tail)}", query, told)
+
+
 def bad_texts() -> Iterator[Attack]:
     """Give numbers, escapes and characters that are none."""
     for name, query in {
@@ -175,5 +198,5 @@ def huge_results() -> Iterator[Attack]:
 
 def attacks() -> Iterator[Attack]:
     """Give all of them."""
-    for kind in (chains, hangs, blow_ups, memory, patterns, long_ones, bad_texts, huge_results):
+    for kind in (chains, hangs, blow_ups, memory, patterns, long_ones, crafted, bad_texts, huge_results):
         yield from kind()

@@ -45,7 +45,7 @@ def cite() -> Response:
 
 def shown(served: Site, query: str) -> Sequence[Sequence[Cell | None]]:
     """Give the first rows of an answer, whose words the page shows."""
-    kind = guard.judge(query)
+    kind = guard.admit(query)
     media_type = {"select": negotiation.TSV, "ask": negotiation.JSON}.get(kind, negotiation.N_TRIPLES)
     return tabulate(served.cache.held(Operation(query, kind, media_type)).answer, served.names).rows[:_ROWS]
 
@@ -60,7 +60,7 @@ def quotes(served: Site, row: Sequence[Cell | None]) -> list[Quote]:
 
 def cited_by(served: Site, query: str) -> Citation:
     """Ask a query and say how its answer is cited."""
-    kind = guard.judge(query)
+    kind = guard.admit(query)
     media_type = negotiation.TSV if kind in ("select", "ask") else negotiation.N_TRIPLES
     answer = served.cache.held(Operation(query, kind, media_type)).answer
     version, address = _lasting(served)

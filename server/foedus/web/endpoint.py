@@ -58,7 +58,7 @@ class Shown:
     @property
     def snippets(self) -> list[Snippet]:
         """How programs ask for the same answer."""
-        return snippets(site().pinned, self.fields, guard.judge(self.query))
+        return snippets(site().pinned, self.fields, guard.admit(self.query))
 
 
 @blueprint.route("/sparql", methods=METHODS)
@@ -96,7 +96,7 @@ def saved(name: str) -> Response:
 
 def answered(asked: Asked, query: str) -> Response:
     """Answer a query in the media type that fits its form and its reader."""
-    kind = guard.judge(query)
+    kind = guard.admit(query)
     media_type = negotiation.choose(negotiation.offers(kind), asked.accept, asked.formats)
     if media_type == negotiation.HTML:
         return tabled(asked, query)
@@ -108,7 +108,7 @@ def answered(asked: Asked, query: str) -> Response:
 
 def tabled(asked: Asked, query: str, question: Question | None = None) -> Response:
     """Show the answer as a table, with links to the same answer for programs."""
-    kind = guard.judge(query)
+    kind = guard.admit(query)
     graph = kind in ("construct", "describe")
     media_type = negotiation.N_TRIPLES if graph else negotiation.JSON if kind == "ask" else negotiation.TSV
     operation = replace(asked.operation(kind, media_type), lines=lines(media_type))

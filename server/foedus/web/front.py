@@ -201,7 +201,7 @@ def _operation(asked: Asked) -> Operation | None:
     """Make the operation that answers a program; none for a reader of pages, or where nothing is asked."""
     if asked.query is None:
         return None
-    kind = guard.judge(asked.query)
+    kind = guard.admit(asked.query)
     media_type = negotiation.choose(negotiation.offers(kind), asked.accept, asked.formats)
     if media_type == negotiation.HTML:
         return None
