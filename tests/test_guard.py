@@ -110,7 +110,7 @@ def test_what_only_looks_like_nesting_is_read() -> None:
         ("ASKFROM<http://e/x>{}", "ask"),
         ("SELECT?x{?x ?y ?z}", "select"),
         ("PREFIXa:<x>#\nBASE<y>CONSTRUCT{}WHERE{}", "construct"),
-        ('VERSION "1.2" PREFIX # c\n a-b. # d\n: <x> ASK{}', "ask"),
+        ('VERSION "1.2" PREFIX # c\n a-b: # d\n<x> ASK{}', "ask"),
         ("PREFIX a: <x> " * 2_000 + "DESCRIBE a:x", "describe"),
         ("nonsense", "select"),
         ("", "select"),
