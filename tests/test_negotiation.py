@@ -51,6 +51,45 @@ def test_the_answer_has_the_type_that_weighs_most(form: Form, accept: str | None
 
 
 @pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("text/turtle;version=1.2", f"{TURTLE}; version=1.2"),
+        ('Text/Turtle; Version="1.2"; q=0.5', f"{TURTLE}; version=1.2"),
+        ("text/turtle;version=1.2-basic, text/turtle;q=0.9", f"{TURTLE}; version=1.2-basic"),
+        ("text/turtle;version=1.1, text/turtle;version=1.2", f"{TURTLE}; version=1.2"),
+        ("text/turtle;version=1.1;q=0.9, text/turtle;version=1.2;q=0.8", f"{TURTLE}; version=1.1"),
+        ("text/turtle;version=1.1;q=0.9, text/turtle", TURTLE),
+        ("text/turtle;version=1.2;q=0, text/turtle", TURTLE),
+        ("text/turtle;version=1.2;q=0, */*", TURTLE),
+        ("text/turtle;version=9, application/n-triples;version=1.2;q=0.1", f"{N_TRIPLES}; version=1.2"),
+        ("application/ld+json;version=1.2", JSON_LD),
+        ("text/turtle;charset=utf-8;profile=x", TURTLE),
+        ("application/x-turtle;version=1.2", TURTLE),
+        ("*/*;version=1.2", TURTLE),
+    ],
+)
+def test_the_version_of_rdf_that_is_asked_for_is_said(accept: str, expected: str) -> None:
+    """A type that is asked for in a version of RDF is labelled with it; no other parameter matters but q."""
+    offered = negotiation.offers("construct")
+
+    assert expected == negotiation.versioned(negotiation.choose(offered, accept), accept)
+
+
+def test_a_version_that_there_is_not_is_not_offered() -> None:
+    """Who takes only a version that nobody has defined is told what is offered."""
+    with pytest.raises(Refusal) as refused:
+        negotiation.choose(negotiation.offers("select"), "application/sparql-results+json;version=2.0")
+
+    assert 406 == refused.value.status
+
+
+def test_a_format_that_is_named_says_nothing_of_versions() -> None:
+    """Where ``format`` chose the type, what Accept says of versions is not for it."""
+    assert TURTLE == negotiation.versioned(TURTLE, "text/turtle;version=1.1", ["ttl"])
+    assert f"{TURTLE}; version=1.1" == negotiation.versioned(TURTLE, "text/turtle;version=1.1", ["nonsense"])
+
+
+@pytest.mark.parametrize(
     ("form", "formats", "expected"),
     [
         ("select", ["csv"], CSV),
@@ -90,3 +129,5 @@ def test_text_says_its_charset() -> None:
     """Text carries its charset, so that no client guesses another."""
     assert negotiation.label(CSV) == "text/csv; charset=utf-8"
     assert negotiation.label(JSON) == JSON
+    assert negotiation.label(f"{TURTLE}; version=1.2") == "text/turtle; charset=utf-8; version=1.2"
+    assert negotiation.label(f"{XML}; version=1.2") == f"{XML}; version=1.2"

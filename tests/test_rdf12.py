@@ -55,6 +55,41 @@ def test_json_ld_cannot_hold_it(client: FlaskClient) -> None:
     assert "Turtle" in answer.json["hint"]
 
 
+PLAIN = "SELECT ?s { ?s ?p ?o }"
+DIRECTED = 'SELECT ?t { BIND("c"@en--ltr AS ?t) }'
+
+
+@pytest.mark.parametrize(
+    ("query", "version", "status"),
+    [
+        (PLAIN, "1.1", 200), (PLAIN, "1.2-basic", 200), (PLAIN, "1.2", 200), ("ASK {}", "1.1", 200),
+        (DIRECTED, "1.1", 406), (DIRECTED, "1.2-basic", 200), (DIRECTED, "1.2", 200),
+        (ROW, "1.1", 406), (ROW, "1.2-basic", 406), (ROW, "1.2", 200),
+        (GRAPH, "1.1", 406), (GRAPH, "1.2-basic", 406), (GRAPH, "1.2", 200),
+    ],
+)  # fmt: skip
+def test_who_asks_for_a_version_gets_no_later_one(client: FlaskClient, query: str, version: str, status: int) -> None:
+    """An answer bears the version that was asked for, and one that cannot keep the promise is refused by name."""
+    graph = query.startswith("CONSTRUCT")
+    kind = "text/turtle" if graph else "application/sparql-results+json"
+    answer = client.get("/sparql", query_string={"query": query}, headers={"Accept": f"{kind};version={version}"})
+    label = f"{kind}; charset=utf-8; version={version}" if graph else f"{kind}; version={version}"
+
+    assert status == answer.status_code
+    assert answer.headers["Content-Type"] == (label if status == 200 else "application/problem+json")
+    assert status == 200 or answer.json["type"].endswith("answer-exceeds-its-version")
+
+
+def test_who_names_no_version_gets_none(client: FlaskClient) -> None:
+    """The label says no version that nobody asked for, whatever the terms; the same bytes have another tag with it."""
+    plain = client.get("/sparql", query_string={"query": ROW, "format": "json"})
+    asked = client.get("/sparql", query_string={"query": ROW}, headers={"Accept": plain.mimetype + ";version=1.2"})
+
+    assert "application/sparql-results+json" == plain.headers["Content-Type"]
+    assert plain.data == asked.data
+    assert plain.headers["ETag"] != asked.headers["ETag"]
+
+
 def test_no_graph_of_ours_has_such_terms(client: FlaskClient) -> None:
     """Who asks for no triple term gets none: the whole dataset is RDF 1.1."""
     anywhere = "{ ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }"

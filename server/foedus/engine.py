@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from foedus import guard
 from foedus.folding import matches
-from foedus.operations import Answer, Operation, Refusal
+from foedus.operations import VERSIONED, Answer, Operation, Refusal
 from foedus.paper import Filled, Heap, Out, Page, Paper
 from foedus.terms import FOREIGN, MATCHES, Names
 
@@ -68,7 +68,10 @@ class InProcess:
         guard.judge_rest(operation.query)
         taker = Page(out, operation.lines) if operation.lines else out
         try:
-            self._serialise(self._query(operation), Paper(taker, operation.media_type, self._most))
+            kind, _, version = operation.media_type.partition(VERSIONED)
+            if version in _BEYOND:
+                _judge_terms(self._query(operation), version)
+            self._serialise(self._query(operation), Paper(taker, kind, self._most))
         except Filled:
             return
         except SyntaxError as error:
@@ -110,6 +113,25 @@ def _matches(*given: Term) -> ox.Literal | None:
 
 _TWO = 2
 _FUNCTIONS: dict[ox.NamedNode, Callable[..., Term | None]] = {ox.NamedNode(MATCHES): _matches}
+
+
+def _judge_terms(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, version: str) -> None:
+    """Refuse terms that a version of RDF does not have: the reader asked for that version and no later one."""
+    rows: Iterable[Iterable[object]] = () if isinstance(results, ox.QueryBoolean) else results
+    if any(_BEYOND[version](term) for row in rows for term in row):
+        raise answer_exceeds_its_version(version)
+
+
+def _is_term_of_triple(term: object) -> bool:
+    return isinstance(term, ox.Triple)
+
+
+def _is_of_rdf_1_2(term: object) -> bool:
+    return _is_term_of_triple(term) or (isinstance(term, ox.Literal) and term.direction is not None)
+
+
+#: What each version of RDF does not have yet (https://www.w3.org/TR/rdf12-concepts/#defined-version-labels).
+_BEYOND: dict[str, Callable[[object], bool]] = {"1.1": _is_of_rdf_1_2, "1.2-basic": _is_term_of_triple}
 
 
 def written(triples: Iterable[Statement], media_type: str, prefixes: Mapping[str, str]) -> bytes:
@@ -233,6 +255,14 @@ def answer_needs_rdf_1_2() -> Refusal:
     """Refuse a form of RDF that has no triple terms and no base directions, where the query makes such."""
     title = "The answer has terms of RDF 1.2, which the serialiser of this form does not know."
     return Refusal(406, "answer-needs-rdf-1-2", title, hint="Ask for Turtle, TriG, N-Triples or N-Quads.")
+
+
+def answer_exceeds_its_version(version: str) -> Refusal:
+    """Refuse where the query makes terms of a later version of RDF than its reader asked for."""
+    title = f"The answer has terms that RDF {version} does not have."
+    return Refusal(
+        406, "answer-exceeds-its-version", title, hint="Accept the type with version=1.2, or with no version."
+    )
 
 
 def graph_is_no_iri(text: str) -> Refusal:

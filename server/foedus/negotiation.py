@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from foedus.operations import Form, Refusal
+from foedus.operations import VERSIONED, Form, Refusal
 
 JSON = "application/sparql-results+json"
 XML = "application/sparql-results+xml"
@@ -70,6 +70,10 @@ SUFFIXES: Mapping[str, str] = {
     N_QUADS: "nq", TRIG: "trig", JSON_LD: "jsonld", RDF_XML: "rdf", HTML: "html",
 }  # fmt: skip
 
+#: Types that may say which RDF they hold, and what that may be, the least first
+#: (https://www.w3.org/TR/rdf12-concepts/#defined-version-labels).
+_VERSIONED = {JSON, XML, CSV, TSV, TURTLE, N_TRIPLES, RDF_XML, TRIG, N_QUADS}
+_VERSIONS = ("1.1", "1.2-basic", "1.2")
 #: Clients send few headers that differ; of those, so many are read once.
 _REMEMBERED = 256
 #: Labels that carry a charset, so that no client guesses Latin-1.
@@ -90,6 +94,25 @@ def choose(offered: Sequence[str], accept: str | None, formats: Iterable[str] = 
     return _chosen(tuple(offered), accept, tuple(formats))
 
 
+def versioned(media_type: str, accept: str | None, formats: Iterable[str] = ()) -> str:
+    """Add the version of RDF where Accept asks for the chosen type in one, not more gladly without.
+
+    A reader that names none takes what there is: the drafts discourage a label that nobody asked for.
+    """
+    return _versioned(media_type, accept or "", tuple(formats)) if "version" in (accept or "").lower() else media_type
+
+
+@lru_cache(_REMEMBERED)
+def _versioned(media_type: str, accept: str, formats: tuple[str, ...]) -> str:
+    if media_type not in _VERSIONED or any(media_type in _named(name) for text in formats for name in text.split(",")):
+        return media_type
+    ranges = _ranges(accept)
+    weights = {version: ranges.get(media_type + VERSIONED + version, 0.0) for version in _VERSIONS}
+    best = max(reversed(_VERSIONS), key=weights.__getitem__)
+    wished = 0.0 < weights[best] >= ranges[media_type]
+    return media_type + VERSIONED + best if wished else media_type
+
+
 @lru_cache(_REMEMBERED)
 def _chosen(offered: tuple[str, ...], accept: str | None, formats: tuple[str, ...]) -> str:
     wished = (kind for value in formats for name in value.split(",") for kind in _named(name))
@@ -106,7 +129,8 @@ def _chosen(offered: tuple[str, ...], accept: str | None, formats: tuple[str, ..
 
 def label(media_type: str) -> str:
     """Give the Content-Type of a body, with its charset where it is text."""
-    return f"{media_type}; charset=utf-8" if media_type in _TEXTUAL else media_type
+    kind, mark, version = media_type.partition(VERSIONED)
+    return f"{kind}; charset=utf-8{mark}{version}" if kind in _TEXTUAL else media_type
 
 
 def _named(name: str) -> tuple[str, ...]:
@@ -117,13 +141,21 @@ def _named(name: str) -> tuple[str, ...]:
 
 
 def _ranges(accept: str) -> dict[str, float]:
-    """Read the media ranges of an Accept header with their weights; of a doubled one the higher counts."""
+    """Read the media ranges of an Accept header with their weights; of a doubled one the higher counts.
+
+    One that names a version of RDF is kept with it and, where it is wished for, as the bare type; one that names
+    an unknown version is left out.
+    """
     ranges: dict[str, float] = {}
     for item in accept.split(","):
-        name, *parameters = (part.strip().lower() for part in item.split(";"))
-        weights = [part.partition("=")[2].strip() for part in parameters if part.partition("=")[0].strip() == "q"]
-        if name:
-            ranges[name] = max(ranges.get(name, 0.0), _number(weights[0]) if weights else 1.0)
+        name, *details = (part.strip().lower() for part in item.split(";"))
+        given = {left.strip(): right.strip(' "') for left, _, right in (part.partition("=") for part in details)}
+        version, weight = given.get("version"), _number(given.get("q", "1"))
+        if not name or (version and name in _VERSIONED and version not in _VERSIONS):
+            continue
+        bare = (name,) if weight or not version else ()
+        for known in (*bare, f"{name}{VERSIONED}{version}") if version else bare:
+            ranges[known] = max(ranges.get(known, 0.0), weight)
     return ranges
 
 

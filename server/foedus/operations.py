@@ -6,6 +6,8 @@ from hashlib import blake2b
 from itertools import chain
 from typing import IO, Literal
 
+#: Stands between a media type and the version of RDF that was asked for, in the drafts of RDF 1.2.
+VERSIONED = "; version="
 Form = Literal["select", "ask", "construct", "describe", "validate"]
 #: Bytes of the digest of an answer.
 DIGEST = 16

@@ -100,7 +100,7 @@ def answered(asked: Asked, query: str) -> Response:
     media_type = negotiation.choose(negotiation.offers(kind), asked.accept, asked.formats)
     if media_type == negotiation.HTML:
         return tabled(asked, query)
-    held = site().cache.held(asked.operation(kind, media_type))
+    held = site().cache.held(asked.operation(kind, negotiation.versioned(media_type, asked.accept, asked.formats)))
     response = delivered(held.answer, "answer")
     response.headers["ETag"] = held.tag
     return response

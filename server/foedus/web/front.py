@@ -205,7 +205,7 @@ def _operation(asked: Asked) -> Operation | None:
     media_type = negotiation.choose(negotiation.offers(kind), asked.accept, asked.formats)
     if media_type == negotiation.HTML:
         return None
-    return asked.operation(kind, media_type)
+    return asked.operation(kind, negotiation.versioned(media_type, asked.accept, asked.formats))
 
 
 def _formats(environ: Environ) -> list[str]:

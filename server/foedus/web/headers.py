@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from foedus import negotiation
-from foedus.operations import Answer
+from foedus.operations import VERSIONED, Answer
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import Headers
@@ -76,7 +76,8 @@ def preflight(allow: str) -> Pairs:
 def labels(answer: Answer, name: str) -> Pairs:
     """Give the honest label of an answer, and a harmless file name."""
     media_type = answer.media_type
-    file = f"foedus-{name if name.isascii() else 'thing'}.{negotiation.SUFFIXES[media_type]}"
+    suffix = negotiation.SUFFIXES[media_type.partition(VERSIONED)[0]]
+    file = f"foedus-{name if name.isascii() else 'thing'}.{suffix}"
     return [
         ("Content-Type", negotiation.label(media_type)),
         ("Content-Disposition", f'inline; filename="{file}"'),
