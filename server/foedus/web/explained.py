@@ -2,7 +2,7 @@
 
 EXPLAINED = {
     "address-is-too-long": "Servers cut long addresses. A long query travels better in the body of a POST.",
-    "answer-exceeds-its-version": "Accept asked for a version of RDF (version=1.1 or 1.2-basic) that has no such terms.",
+    "answer-exceeds-its-version": "Accept asked for a version of RDF (1.1 or 1.2-basic) that has no such terms.",
     "answer-needs-rdf-1-2": "A query can make triple terms and base directions, which JSON-LD here cannot hold.",
     "answer-cannot-be-kept": (
         "A large answer is kept on the server's disk until it is whole, and that disk has no room just now."
