@@ -105,7 +105,7 @@ class _Checker:
         if name == "targetClass":
             return bool(self.index.instances(number))
         if name == "targetNode":
-            return self.index.mentioned(number)
+            return self.index.places.mentioned(number)
         return bool(self.index.objects(number))
 
     def queries(self) -> Iterator[Finding]:
@@ -133,7 +133,7 @@ class _Checker:
         homes = {_home(term) for term in declared if isinstance(term, ox.NamedNode)}
         for term, (node, predicate) in used.items():
             if term not in declared and isinstance(term, ox.NamedNode) and _home(term) in homes:
-                place = self.index.place(node, predicate, self.index.known(term))
+                place = self.index.places.find(node, predicate, self.index.known(term))
                 said = "the ontology declares terms of this namespace, but not this one"
                 yield self._finding("term-undeclared", said, place, (self.index.terms[node], term))
 

@@ -25,7 +25,7 @@ _BROKEN = (ConstraintLoadError, ShapeLoadError, ReportableRuntimeError, Validati
 def judge(index: Index, facts: Iterable[Fact], shapes: dict[Node, Shape], only: Collection[Node]) -> list[Failing]:
     """Judge by some of the shapes only, as pyshacl does; raises CouldNotDo where it cannot use one."""
     translation = _Translation()
-    data = translation.graph(index.terms[number] for row in index.triple_rows() for number in row)
+    data = translation.graph(index.terms[number] for row in index.places.triples() for number in row)
     shaped = translation.graph(term for fact in facts for term in list(fact.quad)[:3])
     _narrow(shaped, {translation.there(node) for node in only})
     report = _run(data, shaped)

@@ -1,20 +1,35 @@
 """Holds triples by number, as written: the only module that knows how terms are interned and found."""
 
-from array import array
+from collections import defaultdict
 from collections.abc import Collection, Iterable
+from itertools import compress, islice
+from operator import attrgetter
 
 import pyoxigraph as ox
 
-from foedus.facts import Fact, Origin
+from foedus.facts import Fact
+from foedus.shacl.places import Edge, Places
 from foedus.shacl.vocabulary import SUBCLASS, TYPE, Term
 
 #: From a node to its neighbours: one number, or several in the order of the files.
 Table = dict[int, "int | dict[int, None]"]
-_Key = tuple[int | None, int | None]
-#: So many mentions are looked for one by one before a table of all is made.
-_FEW = 8
+#: So many facts are taken in at once: enough that the steps cost little, few enough to need little memory.
+_CHUNK = 1000
+_QUAD, _ORIGIN = attrgetter("quad"), attrgetter("origin")
 _NOWHERE: Table = {}
 _NONE: tuple[int, ...] = ()
+
+
+class _Ids(dict[Term, int]):
+    """The number of each term; a term that is asked for and new gets the next."""
+
+    def __init__(self, terms: list[Term]) -> None:
+        self._terms = terms
+
+    def __missing__(self, term: Term) -> int:
+        number = self[term] = len(self._terms)
+        self._terms.append(term)
+        return number
 
 
 class Index:
@@ -22,128 +37,71 @@ class Index:
 
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
         self.terms: list[Term] = []
-        self._ids: dict[Term, int] = {}
-        self.out: dict[int, Table] = {}
+        self._ids = _Ids(self.terms)
+        self.out: dict[int, Table] = defaultdict(dict)
         self._into: dict[int, Table] = {}
-        self._rows = (array("I"), array("I"), array("I"))
-        self._lines, self._files = array("I"), array("H")
-        self._names: list[str] = []
-        self._numbers: dict[str, int] = {}
-        self._chain: tuple[array[int], array[int]] | None = None
-        self._gone: set[int] = set()
-        self._mentions: dict[int, int] | None = None
-        self._asked = 0
-        self._places: tuple[int, dict[_Key, int]] = (-1, {})
+        self.places = Places()
         self.triples = 0
         self.type, self.subclass = self.number(TYPE), self.number(SUBCLASS)
-        self._fill(facts, None)
+        for _ in self._take(facts):
+            pass
 
     def number(self, term: Term) -> int:
         """Give the number of a term, a new one where it is new."""
-        number = self._ids.get(term)
-        if number is None:
-            number = self._ids[term] = len(self.terms)
-            self.terms.append(term)
-        return number
+        return self._ids[term]
 
     def known(self, term: Term) -> int | None:
         """Give the number of a term, or None where it was never met."""
         return self._ids.get(term)
 
-    def extend(self, facts: Iterable[Fact]) -> list[tuple[int, int, int]]:
+    def extend(self, facts: Iterable[Fact]) -> list[Edge]:
         """Take in facts; gives the triples that were new."""
-        fresh: list[tuple[int, int, int]] = []
-        self._fill(facts, fresh)
-        self._forget(fresh)
-        return fresh
-
-    def _fill(self, facts: Iterable[Fact], fresh: list[tuple[int, int, int]] | None) -> None:
-        ids, terms, out = self._ids, self.terms, self.out
-        (subjects, predicates, objects), lines, files = self._rows, self._lines, self._files
-        name, file = "", 0
-        for fact in facts:
-            subject, predicate, object_, _ = fact.quad
-            s = ids.get(subject)
-            if s is None:
-                s = ids[subject] = len(terms)
-                terms.append(subject)
-            p = ids.get(predicate)
-            if p is None:
-                p = ids[predicate] = len(terms)
-                terms.append(predicate)
-            o = ids.get(object_)
-            if o is None:
-                o = ids[object_] = len(terms)
-                terms.append(object_)
-            table = out.get(p)
-            if table is None:
-                table = out[p] = {}
-            if not _put(table, s, o):
-                continue
-            self.triples += 1
-            if fresh is not None:
-                fresh.append((s, p, o))
-            origin = fact.origin
-            subjects.append(s)
-            predicates.append(p)
-            objects.append(o)
-            if origin is None:
-                lines.append(0)
-                files.append(0)
-                continue
-            if origin.file is not name:
-                name = origin.file
-                file = self._file(name)
-            lines.append(origin.line)
-            files.append(file)
-
-    def _file(self, name: str) -> int:
-        number = self._numbers.get(name)
-        if number is None:
-            self._names.append(name)
-            number = self._numbers[name] = len(self._names)
-        return number
-
-    def _forget(self, fresh: list[tuple[int, int, int]]) -> None:
-        """Keep what was derived from the triples in step with new ones."""
+        fresh = [triple for some in self._take(facts) for triple in some]
         for s, p, o in fresh:
             if p in self._into:
                 _put(self._into[p], o, s)
-        self._places = (-1, {})
-        self._mentions, self._asked = None, 0
-        if self._chain and fresh:
-            self._link(self._chain, len(self._rows[0]) - len(fresh))
+        return fresh
 
-    def remove(self, quads: Iterable[ox.Quad]) -> list[tuple[int, int, int]]:
+    def _take(self, facts: Iterable[Fact]) -> Iterable[list[Edge]]:
+        """Take in facts, some at a time; gives those of their triples that were new."""
+        left = iter(facts)
+        while some := list(islice(left, _CHUNK)):
+            triples = self._numbered(some)
+            new = self._held(triples)
+            fresh = triples if all(new) else list(compress(triples, new))
+            self.places.put(fresh, compress(map(_ORIGIN, some), new))
+            self.triples += len(fresh)
+            yield fresh
+
+    def _numbered(self, facts: list[Fact]) -> list[Edge]:
+        ids = self._ids
+        return [(ids[quad.subject], ids[quad.predicate], ids[quad.object]) for quad in map(_QUAD, facts)]
+
+    def _held(self, triples: list[Edge]) -> list[bool]:
+        """Put triples into the tables; gives of each whether it is new."""
+        out = self.out
+        return [_put(out[p], s, o) for s, p, o in triples]
+
+    def remove(self, quads: Iterable[ox.Quad]) -> list[Edge]:
         """Take triples out; gives those that were there."""
-        gone: list[tuple[int, int, int]] = []
+        gone: list[Edge] = []
         for quad in quads:
-            numbers = [self._ids.get(term) for term in (quad.subject, quad.predicate, quad.object)]
-            if None in numbers:
-                continue
-            s, p, o = (number for number in numbers if number is not None)
+            s, p, o = (self._ids.get(term, -1) for term in quad.triple)
             if _drop(self.out.get(p, _NOWHERE), s, o):
                 self.triples -= 1
                 gone.append((s, p, o))
-                self._gone.update(row for row in self._rows_of(s) if self._triple(row) == (s, p, o))
+                self.places.drop((s, p, o))
                 if p in self._into:
                     _drop(self._into[p], o, s)
-        if gone:
-            self._places, self._mentions, self._asked = (-1, {}), None, 0
         return gone
 
     def move(self, facts: Iterable[Fact]) -> set[str]:
         """Note where triples that are there already now stand; gives the files in which one has moved."""
-        files = set()
+        files: set[str] = set()
         for fact in facts:
             s, p, o = (self._ids.get(term, -1) for term in fact.quad.triple)
-            if fact.origin is None or not self.holds(s, p, o):
-                continue
-            row = next(row for row in self._rows_of(s) if self._triple(row) == (s, p, o))
-            before = self._origin(row)
-            if before != fact.origin:
-                self._lines[row], self._files[row] = fact.origin.line, self._file(fact.origin.file)
-                files |= {fact.origin.file, before.file if before else fact.origin.file}
+            if fact.origin and self.holds(s, p, o):
+                files |= self.places.move((s, p, o), fact.origin)
         return files
 
     def holds(self, subject: int, predicate: int, value: int) -> bool:
@@ -181,86 +139,11 @@ class Index:
         typed = self.subjects(self.type)
         return {node for kind in self.kinds(class_) for node in neighbours(typed, kind)}
 
-    def triple_rows(self) -> Iterable[tuple[int, int, int]]:
-        """Give every triple, in the order of the files."""
-        rows = zip(*self._rows, strict=True)
-        return (row for number, row in enumerate(rows) if number not in self._gone) if self._gone else rows
-
     def ready(self) -> None:
         """Make what a first change would wait for."""
-        self._rows_of(0)
+        self.places.ready()
         for predicate in self.out:
             self.subjects(predicate)
-
-    def _triple(self, row: int) -> tuple[int, int, int]:
-        subjects, predicates, objects = self._rows
-        return subjects[row], predicates[row], objects[row]
-
-    def _rows_of(self, subject: int) -> list[int]:
-        """Give the rows of a subject, in the order of the files."""
-        if self._chain is None:
-            self._chain = (array("i"), array("i"))
-            self._link(self._chain, 0)
-        heads, following = self._chain
-        row = heads[subject] if subject < len(heads) else -1
-        rows: list[int] = []
-        while row >= 0:
-            rows.append(row)
-            row = following[row]
-        return [row for row in reversed(rows) if row not in self._gone]
-
-    def _link(self, chain: tuple["array[int]", "array[int]"], start: int) -> None:
-        heads, following = chain
-        heads.extend([-1] * (len(self.terms) - len(heads)))
-        for row in range(start, len(self._rows[0])):
-            subject = self._rows[0][row]
-            following.append(heads[subject])
-            heads[subject] = row
-
-    def place(self, focus: int, path: int | None, value: int | None) -> Origin | None:
-        """Find where a triple was written; else its property, its subject, or the first mention of it as an object."""
-        subject, places = self._places
-        if subject != focus:
-            places = {}
-            for row in self._rows_of(focus):
-                _, p, o = self._triple(row)
-                keys: tuple[_Key, ...] = ((p, o), (p, None), (-2, o), (-1, None))
-                for key in keys:
-                    places.setdefault(key, row)
-            self._places = (focus, places)
-        tries: tuple[_Key, ...] = (
-            ((path, value), (path, None), (-1, None)) if path is not None else ((-2, value), (-1, None))
-        )
-        for key in tries:
-            if key in places:
-                return self._origin(places[key])
-        return self._origin(self._mention(focus))
-
-    def mentioned(self, node: int) -> bool:
-        """Whether any triple has a node as its subject or object."""
-        return bool(self._rows_of(node)) or self._mention(node) is not None
-
-    def _mention(self, node: int) -> int | None:
-        """Find the first triple that has a node as its object: a few by looking through, more by a table."""
-        objects, self._asked = self._rows[2], self._asked + 1
-        if self._mentions is None and self._asked > _FEW:
-            rows = (row for row in range(len(objects) - 1, -1, -1) if row not in self._gone)
-            self._mentions = {objects[row]: row for row in rows}
-        if self._mentions is not None:
-            return self._mentions.get(node)
-        row = -1
-        while True:
-            try:
-                row = objects.index(node, row + 1)
-            except ValueError:
-                return None
-            if row not in self._gone:
-                return row
-
-    def _origin(self, row: int | None) -> Origin | None:
-        if row is None or not self._files[row]:
-            return None
-        return Origin(self._names[self._files[row] - 1], self._lines[row])
 
 
 def neighbours(table: Table, node: int) -> Collection[int]:

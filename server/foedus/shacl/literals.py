@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,7 +11,8 @@ import pyoxigraph as ox
 from foedus.shacl.vocabulary import RDF, XSD, Term
 
 #: What orders a value: its family, then numbers that compare within it, then whether it has a time zone.
-Value = tuple[str, "Decimal | float | str | bool", bool | None]
+Number = Decimal | int | float
+Value = tuple[str, Number | str, bool | None]
 
 _ZONE = r"(?P<zone>Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))?"
 _DAY = r"(?P<year>-?(?:[1-9]\d{3,}|0\d{3}))-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])"
@@ -35,9 +37,9 @@ _FORMS = {
     "base64Binary": r"(?:(?:[A-Za-z0-9+/] ?){4})*(?:(?:[A-Za-z0-9+/] ?){3}=|(?:[A-Za-z0-9+/] ?){2}= ?=)?",
     "language": r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*",
 }
-_COMPILED = {name: re.compile(form) for name, form in _FORMS.items()}
+_COMPILED = {name: re.compile(form, re.ASCII) for name, form in _FORMS.items()}
 _COMPILED["float"] = _COMPILED["double"]
-_COMPILED["dateTimeStamp"] = re.compile(_FORMS["dateTime"].removesuffix("?"))
+_COMPILED["dateTimeStamp"] = re.compile(_FORMS["dateTime"].removesuffix("?"), re.ASCII)
 #: Integers by their bounds, None where there is none.
 _BOUNDS: dict[str, tuple[int | None, int | None]] = {
     "integer": (None, None), "nonNegativeInteger": (0, None), "positiveInteger": (1, None),
@@ -47,7 +49,10 @@ _BOUNDS: dict[str, tuple[int | None, int | None]] = {
     "unsignedByte": (0, 255),
 }  # fmt: skip
 _EPOCH = date(2000, 1, 1).toordinal()
-_LEAST = Decimal(14 * 3600)
+_LEAST = 14 * 3600
+_SPACE = " \t\r\n"
+#: The family in which moments of a datatype are ordered.
+_MOMENTS = {"date": "date", "dateTime": "dateTime", "dateTimeStamp": "dateTime", "time": "time"}
 
 
 def well_formed(literal: ox.Literal) -> bool:
@@ -55,29 +60,33 @@ def well_formed(literal: ox.Literal) -> bool:
     datatype = literal.datatype.value
     if not datatype.startswith(XSD):
         return not (datatype == RDF + "langString" and not literal.language)
-    name, text = datatype.removeprefix(XSD), literal.value.strip(" \t\r\n")
+    name = datatype.removeprefix(XSD)
     if name in _BOUNDS:
-        low, high = _BOUNDS[name]
-        if not _COMPILED["integer"].fullmatch(text):
-            return False
-        number = int(text) if len(text) < 40 else int(Decimal(text))  # noqa: PLR2004 - beyond any bound
-        return (low is None or number >= low) and (high is None or number <= high)
+        return _integer(name, literal.value.strip(_SPACE)) is not None
     form = _COMPILED.get(name)
-    found = form.fullmatch(text) if form else None
-    return form is None or (found is not None and _is_a_day(found))
+    return form is None or _matched(form, literal.value.strip(_SPACE)) is not None
 
 
-def _is_a_day(found: re.Match[str]) -> bool:
-    """Whether a match that names a day names one of the calendar."""
-    if "day" not in found.re.groupindex:
-        return True
-    year, month, day = (int(found[part]) for part in ("year", "month", "day"))
-    leap = 2000 + year % 400
+def _integer(name: str, text: str) -> Decimal | int | None:
+    """Read a whole number that is within the bounds of its datatype."""
+    if not _COMPILED["integer"].fullmatch(text):
+        return None
+    number = int(text) if len(text) < 40 else Decimal(text)  # noqa: PLR2004 - int() is slow for long ones, and refuses the longest
+    low, high = _BOUNDS[name]
+    return number if (low is None or number >= low) and (high is None or number <= high) else None
+
+
+def _matched(form: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Match a text that, where it names a day, names one of the calendar."""
+    found = form.fullmatch(text)
+    if found is None or "day" not in form.groupindex:
+        return found
+    year, month, day = found["year"], found["month"], found["day"]
     try:
-        date(leap, month, day)
+        date(2000 + int(year) % 400, int(month), int(day))
     except ValueError:
-        return False
-    return True
+        return None
+    return found
 
 
 def value(term: Term) -> Value | None:
@@ -87,35 +96,30 @@ def value(term: Term) -> Value | None:
     name = term.datatype.value.removeprefix(XSD)
     if name == "string":
         return "text", term.value, None
-    return _ordered(name, term.value.strip(" \t\r\n")) if well_formed(term) else None
+    return _ordered(name, term.value.strip(_SPACE))
 
 
 def _ordered(name: str, text: str) -> Value | None:
-    if name in _BOUNDS or name == "decimal":
-        return "number", Decimal(text), None
-    if name in ("double", "float"):
-        return "number", float(text), None
-    if name == "boolean":
-        return "boolean", text in ("true", "1"), None
-    return _moment(name, text)
+    if name in _BOUNDS:
+        number = _integer(name, text)
+        return None if number is None else ("number", number, None)
+    form = _COMPILED.get(name)
+    found = _matched(form, text) if form else None
+    if found is None:
+        return None
+    if name in _MOMENTS:
+        return _MOMENTS[name], _seconds(found.groupdict()), found["zone"] is not None
+    read = _READ.get(name)
+    return read(text) if read else None
 
 
-def _moment(name: str, text: str) -> Value | None:
-    kind = "dateTime" if name == "dateTimeStamp" else name
-    if kind in ("date", "dateTime", "time"):
-        found = _COMPILED[kind].fullmatch(text)
-        return None if found is None else (kind, _seconds(found.groupdict()), found["zone"] is not None)
-    if kind in ("duration", "dayTimeDuration", "yearMonthDuration"):
-        return _duration(text)
-    return None
-
-
-def _seconds(parts: dict[str, str | None]) -> Decimal:
+def _seconds(parts: dict[str, str | None]) -> Decimal | int:
     year, month, day = int(parts.get("year") or 2000), int(parts.get("month") or 1), int(parts.get("day") or 1)
     cycles, rest = divmod(year, 400)
     days = date(2000 + rest, month, day).toordinal() - _EPOCH + (cycles - 5) * 146097
     clock = int(parts.get("hour") or 0) * 3600 + int(parts.get("minute") or 0) * 60
-    return Decimal(days) * 86400 + clock + Decimal(parts.get("second") or 0) - _offset(parts["zone"])
+    second = parts.get("second") or "0"
+    return days * 86400 + clock + (int(second) if second.isdecimal() else Decimal(second)) - _offset(parts["zone"])
 
 
 def _offset(zone: str | None) -> int:
@@ -142,6 +146,14 @@ def _duration(text: str) -> Value | None:
     return ("months", sign * months, None) if months else ("seconds", sign * seconds, None)
 
 
+_READ: dict[str, Callable[[str], Value | None]] = {
+    "decimal": lambda text: ("number", Decimal(text), None),
+    **dict.fromkeys(("double", "float"), lambda text: ("number", float(text), None)),
+    "boolean": lambda text: ("boolean", text in ("true", "1"), None),
+    **dict.fromkeys(("duration", "dayTimeDuration", "yearMonthDuration"), _duration),
+}
+
+
 def less(left: Value | None, right: Value | None, *, or_equal: bool = False) -> bool | None:
     """Whether one value is less than another; None where they cannot be compared."""
     if left is None or right is None or left[0] != right[0]:
@@ -156,10 +168,8 @@ def less(left: Value | None, right: Value | None, *, or_equal: bool = False) -> 
     return bool(one <= two) if or_equal else bool(one < two)  # type: ignore[operator] # one family, one type
 
 
-def _less_across_zones(one: "Decimal | float | str | bool", two: "Decimal | float | str | bool") -> bool | None:
+def _less_across_zones(one: Number | str, two: Number | str) -> bool | None:
     """Compare a moment with a zone and one without: only beyond fourteen hours it is certain."""
-    if not isinstance(one, Decimal) or not isinstance(two, Decimal):
+    if isinstance(one, str | float) or isinstance(two, str | float):
         return None
-    if abs(one - two) <= _LEAST:
-        return None
-    return one < two
+    return None if -_LEAST <= one - two <= _LEAST else one < two

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from foedus import asking
 from foedus.facts import CouldNotDo, Severity
 from foedus.shacl.model import Custom, Query, Shape, Unknown
-from foedus.shacl.source import Source, local
+from foedus.shacl.source import Source
 from foedus.shacl.vocabulary import (
     COMPANIONS,
     IMPORTS,
@@ -56,7 +56,7 @@ def _roots(source: Source) -> list[Node]:
     typed = {*source.typed(sh("NodeShape")), *source.typed(sh("PropertyShape"))}
     found = []
     for node in source.subjects():
-        names = {local(predicate) for predicate in source.about(node)}
+        names = source.terms(node).keys()
         if node in typed or names & set(TARGETS) or (node in classes and names & set(PARAMETERS)):
             found.append(node)
     return found
@@ -82,10 +82,10 @@ def _shape(source: Source, node: Node, components: list[ox.NamedNode]) -> Shape:
 
 
 def _refuse(source: Source, node: Node) -> None:
-    for name, reason in REFUSED.items():
-        if source.values(node, name):
-            place = source.origin(node, sh(name))
-            raise CouldNotDo(f"sh:{name} is refused: {reason}; take it out or say it in SHACL Core or SPARQL", place)
+    for name in REFUSED.keys() & source.terms(node).keys():
+        place = source.origin(node, sh(name))
+        said = f"sh:{name} is refused: {REFUSED[name]}; take it out or say it in SHACL Core or SPARQL"
+        raise CouldNotDo(said, place)
 
 
 def _fill(source: Source, shape: Shape, components: list[ox.NamedNode]) -> None:
@@ -94,12 +94,9 @@ def _fill(source: Source, shape: Shape, components: list[ox.NamedNode]) -> None:
     shape.queries = [query for query in shape.queries if TRUE not in source.values(query.node, "deactivated")]
     path = source.one(shape.node, "path")
     shape.path = source.path(path) if path is not None else None
-    for name in (*PARAMETERS, *COMPANIONS):
-        values = source.values(shape.node, name)
-        if values:
-            shape.parameters[name] = values
-        if values and name in _LISTS:
-            shape.lists[name] = [source.members(head) for head in values]
+    said = source.terms(shape.node)
+    shape.parameters = {name: said[name] for name in (*PARAMETERS, *COMPANIONS) if name in said}
+    shape.lists = {name: [source.members(head) for head in said[name]] for name in _LISTS if name in said}
     shape.customs = [custom for node in components for custom in _customs(source, shape, node)]
     _judge(shape)
 

@@ -8,7 +8,7 @@ from foedus.shacl.index import Index
 from foedus.shacl.model import Path, Predicate, Shape
 from foedus.shacl.paths import Edge, Walk, reach, starts, walk
 from foedus.shacl.results import Failing, Found
-from foedus.shacl.values import Judge
+from foedus.shacl.values import Holds, Judge, together
 from foedus.shacl.vocabulary import component
 from foedus.shacl.wholes import Whole
 
@@ -107,6 +107,13 @@ class Plan:
         for query in self.queries:
             query.run((focus,), owner, found)
 
+    def verdict(self) -> Holds:
+        """Give what says whether a node has no result at all: by the constraints on a value where these are all."""
+        beyond = (self.values, self.wholes, self.inner, self.queries, self.asked)
+        if any(beyond) or self.shape.deactivated or not self.judges:
+            return self.conforms
+        return together([judge.holds for judge in self.judges])
+
     def conforms(self, node: int) -> bool:
         """Whether a node has no result at all; asked once a node."""
         verdict = self.verdicts.get(node)
@@ -126,20 +133,17 @@ class Plan:
     def _suspects(self, focuses: Collection[int]) -> list[int]:
         """Give the nodes at which something may be wrong, quickly; what is left out is certainly right."""
         if self.values is None:
-            known, good = self._passes, self.good
-            whole = bool(self.wholes)
-            return [
-                node
-                for node in focuses
-                if (node not in good and not known(node)) or (whole and self._amiss(node, (node,)))
-            ]
+            passes, good = self._fits(), self.good
+            suspects = [node for node in focuses if node not in good and not passes(node)] if self.judges else []
+            amiss = {node for whole in self.wholes for node in whole.wrong(focuses)}
+            return [*suspects, *amiss.difference(suspects)]
         path = self.shape.path
         if isinstance(path, Predicate) and not self.wholes:
             return self._suspects_of_a_step(focuses, self.index.number(path.iri))
         return [focus for focus in focuses if self._suspect(focus, self.values(focus))]
 
     def _suspects_of_a_step(self, focuses: Collection[int], predicate: int) -> list[int]:
-        get, good, passes = self.index.objects(predicate).get, self.good, self._passes
+        get, good, passes = self.index.objects(predicate).get, self.good, self._fits()
         low, high, free = self.low, self.high, not self.judges
         suspects = []
         for focus in focuses:
@@ -159,10 +163,15 @@ class Plan:
             return True
         if self.judges and not all(value in self.good or self._passes(value) for value in values):
             return True
-        return self._amiss(focus, values)
+        for whole in self.wholes:  # noqa: SIM110 - any() takes twice as long
+            if whole.finds(focus, values):
+                return True
+        return False
 
-    def _amiss(self, focus: int, values: Collection[int]) -> bool:
-        return any(whole.finds(focus, values) for whole in self.wholes)
+    def _fits(self) -> Holds:
+        """Give what says whether a value is as all judges want it, and remembers it where that saves time."""
+        plain = len(self.judges) == 1 and self.judges[0].plain
+        return self.judges[0].holds if plain else self._passes
 
     def _passes(self, value: int) -> bool:
         for judge in self.judges:

@@ -22,10 +22,9 @@ _SUBJECT, _OBJECT = ox.NamedNode("urn:x-foedus:literal"), ox.Variable("o")
 
 def rewritten(terms: list[Term], among: Collection[int] | None = None) -> set[int]:
     """Give the numbers of the literals that a store would rewrite."""
-    numbers = range(len(terms)) if among is None else among
+    given = enumerate(terms) if among is None else ((number, terms[number]) for number in among)
     doubtful = {}
-    for number in numbers:
-        term = terms[number]
+    for number, term in given:
         if isinstance(term, ox.Literal):
             datatype = term.datatype.value
             kept = _KEPT.get(datatype)

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from foedus.facts import CouldNotDo, Fact, Origin
 from foedus.shacl.model import Alternative, Inverse, Path, Predicate, Repeated, Sequence, Unknown
-from foedus.shacl.vocabulary import CLASS, FIRST, NIL, PATHS, REST, SH, SUBCLASS, TYPE, Node, Term, sh
+from foedus.shacl.vocabulary import CLASS, FIRST, NIL, PATHS, REST, SH, SUBCLASS, TYPE, Node, Term
 
 _SIGNS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
@@ -17,6 +17,7 @@ class Source:
     def __init__(self, facts: Iterable[Fact]) -> None:
         self.facts = list(facts)
         self._said: dict[Term, dict[ox.NamedNode, dict[Term, Origin | None]]] = {}
+        self._terms: dict[Term, dict[str, list[Term]]] = {}
         self._pointing: dict[tuple[ox.NamedNode, Term], dict[Term, None]] = {}
         for fact in self.facts:
             subject, predicate, object_, _ = fact.quad
@@ -33,7 +34,14 @@ class Source:
 
     def values(self, node: Term, name: str) -> list[Term]:
         """Give the values of a term of SHACL."""
-        return list(self.about(node).get(sh(name), ()))
+        return self.terms(node).get(name, [])
+
+    def terms(self, node: Term) -> dict[str, list[Term]]:
+        """Give the values of every term of SHACL that is said of a node, by local names."""
+        if node not in self._terms:
+            said = self.about(node).items()
+            self._terms[node] = {name: list(values) for predicate, values in said if (name := local(predicate))}
+        return self._terms[node]
 
     def objects(self, node: Term, predicate: ox.NamedNode) -> list[Term]:
         """Give the values of any property."""

@@ -78,8 +78,8 @@ class Teller:
     def _place(self, failing: Failing, step: ox.NamedNode | None, *, inverse: bool) -> Origin | None:
         path = self._index.number(step) if step else None
         if inverse and failing.value is not None:
-            return self._index.place(failing.value, path, failing.focus)
-        return self._index.place(failing.focus, None if inverse else path, failing.value)
+            return self._index.places.find(failing.value, path, failing.focus)
+        return self._index.places.find(failing.focus, None if inverse else path, failing.value)
 
     def _sentence(self, failing: Failing) -> str:
         name = failing.component.removeprefix(SH).removesuffix("ConstraintComponent")

@@ -21,6 +21,22 @@ class Judge:
     component: str
     wanted: Term | None
     holds: Holds
+    #: Whether it is a look-up, and asking it is as fast as remembering its answer.
+    plain: bool = False
+
+
+def together(verdicts: list[Holds]) -> Holds:
+    """Give the verdict that a value has where all of several hold."""
+    if len(verdicts) == 1:
+        return verdicts[0]
+
+    def holds(value: int) -> bool:
+        for verdict in verdicts:  # noqa: SIM110 - all() takes twice as long
+            if not verdict(value):
+                return False
+        return True
+
+    return holds
 
 
 def judges(shape: Shape, index: Index) -> list[Judge]:
@@ -32,7 +48,7 @@ def judges(shape: Shape, index: Index) -> list[Judge]:
             found.append(Judge(component(part), wanted, _numbered(holds, index)))
     for members in shape.lists.get("in", ()):
         allowed = {index.number(member) for member in members}
-        found.append(Judge(component("In"), None, allowed.__contains__))
+        found.append(Judge(component("In"), None, allowed.__contains__, plain=True))
     for ranges in shape.lists.get("languageIn", ()):
         spoken = _numbered(_languages(ranges), index)
         found.append(Judge(component("LanguageIn"), None, spoken))
@@ -46,10 +62,9 @@ def _numbered(holds: Callable[[Term], bool], index: Index) -> Holds:
 
 def _datatype(wanted: Term, _: Shape) -> Callable[[Term], bool]:
     datatype, anything = wanted.value if isinstance(wanted, ox.NamedNode) else "", RDFS + "Literal"
-    return lambda term: (
-        isinstance(term, ox.Literal)
-        and (datatype == anything or (term.datatype.value == datatype and literals.well_formed(term)))
-    )
+    if datatype == anything:
+        return lambda term: isinstance(term, ox.Literal)
+    return lambda term: isinstance(term, ox.Literal) and term.datatype == wanted and literals.well_formed(term)
 
 
 _KINDS: dict[str, tuple[type, ...]] = {
