@@ -4,7 +4,7 @@ BIN := .venv/bin
 YASGUI := server/foedus/web/static/vendor
 NPM := npm ci --ignore-scripts --silent --no-audit --no-fund --fetch-retries=0
 
-.PHONY: serve test check format bench mutate build clean
+.PHONY: serve test check format bench pictures mutate build clean
 
 serve: .venv/serve $(YASGUI)
 	$(BIN)/foedus serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
@@ -29,6 +29,9 @@ format: .venv/test
 
 bench: .venv/bench
 	PYTHONPATH=tests:server $(BIN)/python -m benchmarks.run $(BENCH)
+
+pictures: .venv/test $(YASGUI)
+	PYTHONPATH=tests:server $(BIN)/python tests/look.py $(ONLY)
 
 mutate: .venv/test
 	PYTHONPATH=tests $(BIN)/python -m mutation.run $(MUTATE)

@@ -1,85 +1,91 @@
-"""A real browser, driven by keys and clicks; what it asked of whom is read from its own log."""
+"""A real browser, Debian's Chromium, driven by keys and clicks; what it asked of whom is written down."""
 
-import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from selenium import webdriver
-from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webdriver import WebDriver
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.wait import WebDriverWait
+from playwright.sync_api import Browser, Page, sync_playwright
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+CHROMIUM = shutil.which("chromium")
 AXE = Path(__file__).parent / "clients" / "node_modules" / "axe-core" / "axe.min.js"
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--window-size=1200,900",
-)
-_NO_SCRIPTS = {"profile.managed_default_content_settings.javascript": 2}
+#: Widths of a phone and of a desk, in pixels.
+NARROW, WIDE = 390, 1280
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync")
+_RUN = "async (rules) => (await axe.run(rules.length ? {runOnly: rules} : {})).violations"
 # a browser is a large thing that a checkout cannot bring along
-needed = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are not installed")
+needed = pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
+
+
+@dataclass
+class Reader:
+    """One page of a browser, with what it asked for and complained of since each was last read."""
+
+    page: Page
+    home: str
+    _asked: list[str] = field(default_factory=list)
+    _complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Listen to the page."""
+        self.page.on("request", lambda request: self._asked.append(request.url))
+        self.page.on("pageerror", lambda error: self._complaints.append(str(error)))
+        self.page.on("console", lambda message: self._complaints.append(message.text))
+
+    @contextmanager
+    def without_scripts(self) -> Iterator["Reader"]:
+        """Give another reader of the same browser, who runs no JavaScript and shares nothing with this one."""
+        browser = self.page.context.browser
+        assert browser
+        plain = _opened(browser, self.home, scripts=False)
+        yield plain
+        plain.page.context.close()
+
+    def goto(self, path: str) -> None:
+        """Open a page of the server."""
+        self.page.goto(self.home + path)
+
+    def strangers(self) -> list[str]:
+        """Give the addresses elsewhere that were asked for."""
+        asked, self._asked[:] = [*self._asked], []
+        return [url for url in asked if url.startswith("http") and urlsplit(url).netloc != urlsplit(self.home).netloc]
+
+    def complaints(self) -> list[str]:
+        """Give what the browser complained of, but that a refusal has its status."""
+        told, self._complaints[:] = [*self._complaints], []
+        return [message for message in told if "the server responded with a status of 4" not in message]
+
+    def violations(self, *rules: str) -> list[str]:
+        """Give what axe finds wrong for who cannot see or point, by all of its rules or by some."""
+        if not AXE.is_file():
+            # axe comes by npm, which a checkout need not have
+            pytest.skip("axe-core is not installed; it wants node and npm, and then `make test` fetches it")
+        self.page.evaluate(AXE.read_text("utf-8"))
+        found = self.page.evaluate(_RUN, [*rules])
+        return [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
+
+    def overflow(self, width: int = NARROW) -> int:
+        """Give by how many pixels the page is wider than a screen of that width."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        wide: int = self.page.evaluate("document.documentElement.scrollWidth")
+        self.page.set_viewport_size({"width": WIDE, "height": 900})
+        return max(0, wide - width)
 
 
 @contextmanager
-def browsing(profile: Path, *flags: str, scripts: bool = True) -> Iterator[WebDriver]:
-    """Start a browser with a profile of its own; without ``scripts`` it runs no JavaScript."""
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM or ""
-    for flag in (*FLAGS, *flags, f"--user-data-dir={profile}"):
-        options.add_argument(flag)
-    if not scripts:
-        options.add_experimental_option("prefs", _NO_SCRIPTS)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
-    try:
-        yield driver
-    finally:
-        driver.quit()
+def browsing(home: str) -> Iterator[Reader]:
+    """Start a browser whose profile is empty; one at a time."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
+        yield _opened(browser, home, scripts=True)
+        browser.close()
 
 
-def found(browser: WebDriver, selector: str, seconds: float = 20) -> WebElement:
-    """Wait for an element that is seen, and give it."""
-
-    def seen(page: WebDriver) -> WebElement | None:
-        return next((part for part in page.find_elements(By.CSS_SELECTOR, selector) if part.is_displayed()), None)
-
-    element: WebElement = WebDriverWait(browser, seconds).until(seen)
-    return element
-
-
-def strangers(browser: WebDriver, server: str) -> list[str]:
-    """Give the addresses elsewhere that the browser asked for since this was last read."""
-    told = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
-    asked = [each["params"]["request"]["url"] for each in told if each["method"] == "Network.requestWillBeSent"]
-    home = urlsplit(server).netloc
-    return [url for url in asked if url.startswith("http") and urlsplit(url).netloc != home]
-
-
-def complaints(browser: WebDriver) -> list[str]:
-    """Give what the browser complained of since this was last read, but that a refusal has its status."""
-    messages = [entry["message"] for entry in browser.get_log("browser")]
-    return [message for message in messages if "the server responded with a status of 4" not in message]
-
-
-def violations(browser: WebDriver) -> list[str]:
-    """Give what axe finds wrong for who cannot see or point."""
-    if not AXE.is_file():
-        # axe comes by npm, which a checkout need not have
-        pytest.skip("axe-core is not installed; it wants node and npm, and then `make test` fetches it")
-    browser.execute_script(AXE.read_text("utf-8"))
-    run = "const done = arguments[0]; axe.run().then((told) => done(told.violations));"
-    return [
-        f"{each['id']}: {node['html'][:120]}" for each in browser.execute_async_script(run) for node in each["nodes"]
-    ]
+def _opened(browser: Browser, home: str, *, scripts: bool) -> Reader:
+    size = {"width": WIDE, "height": 900}
+    context = browser.new_context(java_script_enabled=scripts, viewport=size, locale="en")
+    context.set_default_timeout(20_000)
+    return Reader(context.new_page(), home)

@@ -7,12 +7,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from browsing import browsing, complaints, found, needed, strangers, violations
+from browsing import Reader, browsing, needed
 from foedus.web.editor import EDITION
-from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webdriver import WebDriver
+from playwright.sync_api import expect
 from served import served
 
 EDITOR = Path(__file__).parent.parent / "server/foedus/web/static/vendor" / EDITION
@@ -26,8 +23,8 @@ pytestmark = [
 ]
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 SUMMITS = "PREFIX f: <https://w3id.org/foedus/ontology#>\nSELECT ?summit WHERE { ?summit a f:Summit }"
-SET = "document.querySelector('.CodeMirror').CodeMirror.setValue(arguments[0])"
-TEXT = "return document.querySelector('.CodeMirror').CodeMirror.getValue()"
+MIRROR = "document.querySelector('.CodeMirror').CodeMirror"
+ASK = "#desk form button[type=submit]"
 
 
 @pytest.fixture(scope="module")
@@ -38,201 +35,210 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
+def reader(server: str) -> Iterator[Reader]:
     """Give a browser."""
-    with browsing(tmp_path_factory.mktemp("profile")) as started:
+    with browsing(server) as started:
         yield started
 
 
-def write(browser: WebDriver, server: str, query: str) -> None:
+def put(reader: Reader, query: str) -> None:
+    """Write a query into the editor in the place of what stands there."""
+    reader.page.evaluate(f"query => {MIRROR}.setValue(query)", query)
+
+
+def write(reader: Reader, query: str) -> None:
     """Open the page anew and write a query into the editor."""
-    browser.get(f"{server}/query")
-    found(browser, ".CodeMirror")
-    browser.execute_script(SET, query)
+    reader.goto("/query")
+    reader.page.wait_for_selector(".CodeMirror")
+    put(reader, query)
 
 
-def ask(browser: WebDriver) -> None:
-    found(browser, "#desk form button[type=submit]").click()
+def text(reader: Reader) -> str:
+    """Read the editor."""
+    written: str = reader.page.evaluate(f"{MIRROR}.getValue()")
+    return written
 
 
-def test_a_query_is_asked_without_leaving_the_page(browser: WebDriver, server: str) -> None:
+def at(reader: Reader, line: int) -> None:
+    """Put the cursor at the end of a line."""
+    reader.page.evaluate(f"{MIRROR}.focus(); {MIRROR}.setCursor({line}, 99)")
+
+
+def test_a_query_is_asked_without_leaving_the_page(reader: Reader, server: str) -> None:
     """The answer stands under the editor, with its downloads; the page's address is the query's."""
-    write(browser, server, SUMMITS)
-    ask(browser)
+    write(reader, SUMMITS)
+    reader.page.click(ASK)
 
-    assert found(browser, "#answer .answer td").text.startswith("id:")
-    assert {"csv", "tsv", "json", "xml"} <= {
-        link.text for link in browser.find_elements(By.CSS_SELECTOR, ".downloads a")
-    }
-    assert f"{server}/query?query=PREFIX" in browser.current_url
-    browser.refresh()
-    found(browser, ".CodeMirror")
-    assert browser.execute_script(TEXT) == SUMMITS
+    expect(reader.page.locator("#answer .answer td").first).to_contain_text("id:")
+    assert {"csv", "tsv", "json", "xml"} <= {*reader.page.locator(".downloads a").all_inner_texts()}
+    assert f"{server}/query?query=PREFIX" in reader.page.url
+    reader.page.reload()
+    reader.page.wait_for_selector(".CodeMirror")
+    assert text(reader) == SUMMITS
 
 
 @pytest.mark.parametrize(
     "query",
     ["SELECT ?x WHERE {\n  ?x nope:p ?y\n}", "ASK { ?s ?p '🙂é' ; nope:p ?more }"],
 )
-def test_a_slip_is_marked_at_its_place(browser: WebDriver, server: str, query: str) -> None:
+def test_a_slip_is_marked_at_its_place(reader: Reader, query: str) -> None:
     """Line and column of the refusal are where the editor marks the slip, whatever characters stand before."""
-    write(browser, server, query)
-    ask(browser)
-    found(browser, "#answer .refusal")
-    slip = "".join(part.text for part in browser.find_elements(By.CSS_SELECTOR, ".slip"))
+    write(reader, query)
+    reader.page.click(ASK)
+    reader.page.wait_for_selector("#answer .refusal")
+    slip = "".join(reader.page.locator(".slip").all_inner_texts())
 
     assert "nope:p" == slip
-    browser.execute_script(SET, SUMMITS)
-    assert [] == browser.find_elements(By.CSS_SELECTOR, ".slip")
+    put(reader, SUMMITS)
+    expect(reader.page.locator(".slip")).to_have_count(0)
 
 
-def test_a_query_is_stopped(browser: WebDriver, server: str) -> None:
+def test_a_query_is_stopped(reader: Reader) -> None:
     """Stop ends the wait at once, says so, and leaves the query; the next is answered."""
-    write(browser, server, ENDLESS)
-    ask(browser)
+    write(reader, ENDLESS)
+    reader.page.click(ASK)
     began = time.monotonic()
-    found(browser, "#stop").click()
+    reader.page.click("#stop")
 
-    assert "Stopped" in found(browser, "#under-way").text
+    expect(reader.page.locator("#under-way")).to_contain_text("Stopped")
     assert time.monotonic() - began < 4
-    assert browser.execute_script(TEXT) == ENDLESS
-    browser.execute_script(SET, "ASK {}")
-    ask(browser)
-    assert "Yes." == found(browser, "#answer .truth").text
+    assert text(reader) == ENDLESS
+    put(reader, "ASK {}")
+    reader.page.click(ASK)
+    expect(reader.page.locator("#answer .truth")).to_have_text("Yes.")
 
 
-def test_an_answer_is_shared_by_an_address_that_pins_the_version(browser: WebDriver, server: str) -> None:
+def test_an_answer_is_shared_by_an_address_that_pins_the_version(reader: Reader, server: str) -> None:
     """Who opens the shared address sees the same rows, from the version that stands in it."""
-    write(browser, server, SUMMITS)
-    ask(browser)
-    rows = [
-        cell.text for cell in (found(browser, "#answer td"), *browser.find_elements(By.CSS_SELECTOR, "#answer td"))
-    ][1:]
-    found(browser, ".share summary").click()
-    address = found(browser, ".pinned").get_attribute("href")
-    browser.get(address)
+    write(reader, SUMMITS)
+    reader.page.click(ASK)
+    reader.page.wait_for_selector("#answer td")
+    rows = reader.page.locator("#answer td").all_inner_texts()
+    reader.page.click(".share summary")
+    address = reader.page.get_attribute(".pinned", "href") or ""
+    reader.page.click(".pinned")
+    reader.page.wait_for_url("**/v/**")
 
     assert re.match(rf"{server}/v/[0-9a-f]+/sparql\?query=", address)
-    assert rows == [cell.text for cell in browser.find_elements(By.CSS_SELECTOR, ".answer td")]
+    assert rows == reader.page.locator(".answer td").all_inner_texts()
 
 
-def test_an_answer_is_downloaded(browser: WebDriver, server: str, tmp_path: Path) -> None:
-    """A form other than the table is taken by the browser, as it would be without the editor."""
-    browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
-    write(browser, server, SUMMITS)
-    found(browser, "#format option[value=csv]").click()
-    ask(browser)
-    until = time.monotonic() + 10
-    while (
-        not (files := list(tmp_path.glob("*.csv"))) and "summit" not in browser.page_source and time.monotonic() < until
-    ):
-        time.sleep(0.1)
+def test_an_answer_is_downloaded(reader: Reader) -> None:
+    """From the answer, a form other than the table is a file that the browser keeps."""
+    write(reader, SUMMITS)
+    reader.page.click(ASK)
+    link = reader.page.locator(".downloads a", has_text=re.compile("^csv$"))
+    link.evaluate("link => link.download = ''")
+    with reader.page.expect_download() as coming:
+        link.click()
 
-    assert (files and files[0].read_text().startswith("summit")) or "summit" in browser.page_source
+    assert coming.value.path().read_text().startswith("summit")
 
 
-def test_the_words_of_the_graph_are_completed(browser: WebDriver, server: str) -> None:
+def test_another_form_is_shown_by_the_browser_itself(reader: Reader) -> None:
+    """Who chooses a form in the page gets it as without the editor."""
+    write(reader, SUMMITS)
+    reader.page.select_option("#format", "json")
+    reader.page.click(ASK)
+    reader.page.wait_for_url("**/sparql?**")
+
+    assert '"vars":["summit"]' in reader.page.content().replace(" ", "")
+
+
+def test_the_words_of_the_graph_are_completed(reader: Reader) -> None:
     """A class begun is offered whole, from this graph's own vocabulary, and taken by Enter."""
-    write(browser, server, "PREFIX f: <https://w3id.org/foedus/ontology#>\nSELECT * WHERE { ?s a f:Summ")
-    browser.execute_script("const e = document.querySelector('.CodeMirror').CodeMirror; e.focus(); e.setCursor(1, 99)")
-    ActionChains(browser).send_keys("i").perform()
+    write(reader, "PREFIX f: <https://w3id.org/foedus/ontology#>\nSELECT * WHERE { ?s a f:Summ")
+    at(reader, 1)
+    reader.page.keyboard.type("i")
 
-    assert "f:Summit" == found(browser, ".CodeMirror-hint-active").text
-    ActionChains(browser).send_keys(Keys.ENTER).perform()
-    assert browser.execute_script(TEXT).endswith("?s a f:Summit")
+    expect(reader.page.locator(".CodeMirror-hint-active")).to_have_text("f:Summit")
+    reader.page.keyboard.press("Enter")
+    assert text(reader).endswith("?s a f:Summit")
 
 
-def test_a_prefix_is_declared_when_it_is_typed(browser: WebDriver, server: str) -> None:
+def test_a_prefix_is_declared_when_it_is_typed(reader: Reader) -> None:
     """Who types a prefix of this graph gets its declaration."""
-    write(browser, server, "SELECT * WHERE { ?s ")
-    browser.execute_script("const e = document.querySelector('.CodeMirror').CodeMirror; e.focus(); e.setCursor(0, 99)")
-    ActionChains(browser).send_keys("f:about").perform()
+    write(reader, "SELECT * WHERE { ?s ")
+    at(reader, 0)
+    reader.page.keyboard.type("f:about")
 
-    assert "PREFIX f: <https://w3id.org/foedus/ontology#>" in browser.execute_script(TEXT)
+    assert "PREFIX f: <https://w3id.org/foedus/ontology#>" in text(reader)
 
 
-def test_keys_alone_ask_and_leave_the_editor(browser: WebDriver, server: str) -> None:
+def test_keys_alone_ask_and_leave_the_editor(reader: Reader) -> None:
     """Ctrl-Enter asks; Esc and then Tab leaves the editor for the next control."""
-    write(browser, server, "ASK {}")
-    browser.execute_script("document.querySelector('.CodeMirror').CodeMirror.focus()")
-    ActionChains(browser).send_keys(Keys.TAB).perform()
-    inside = browser.execute_script("return document.activeElement.closest('.CodeMirror') !== null")
-    ActionChains(browser).send_keys(Keys.ESCAPE).send_keys(Keys.TAB).perform()
+    write(reader, "ASK {}")
+    at(reader, 0)
+    reader.page.keyboard.press("Tab")
+    inside = reader.page.evaluate("document.activeElement.closest('.CodeMirror') !== null")
+    reader.page.keyboard.press("Escape")
+    reader.page.keyboard.press("Tab")
 
     assert inside
-    assert "format" == browser.switch_to.active_element.get_attribute("id")
-    browser.execute_script("document.querySelector('.CodeMirror').CodeMirror.focus()")
-    ActionChains(browser).key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(Keys.CONTROL).perform()
-    assert "Yes." == found(browser, "#answer .truth").text
-    assert "answer" == browser.switch_to.active_element.get_attribute("class")
+    expect(reader.page.locator("#format")).to_be_focused()
+    at(reader, 0)
+    reader.page.keyboard.press("Control+Enter")
+    expect(reader.page.locator("#answer .truth")).to_have_text("Yes.")
+    expect(reader.page.locator("#answer .answer")).to_be_focused()
 
 
-def test_nobody_else_is_asked_and_nothing_is_kept(browser: WebDriver, server: str) -> None:
+def test_nobody_else_is_asked_and_nothing_is_kept(reader: Reader) -> None:
     """Writing, completing, asking and failing send nothing elsewhere, break no policy and leave nothing behind."""
-    strangers(browser, server)
-    complaints(browser)
-    write(browser, server, "PREFIX foaf: <http://xmlns.com/foaf/0.1/>\nSELECT * WHERE { ?s ")
-    browser.execute_script("const e = document.querySelector('.CodeMirror').CodeMirror; e.focus(); e.setCursor(1, 99)")
-    ActionChains(browser).send_keys("foaf:na").key_down(Keys.CONTROL).send_keys(" ").key_up(Keys.CONTROL).perform()
-    ask(browser)
-    found(browser, "#answer .refusal")
-    browser.execute_script(SET, "SELECT ?x WHERE { } }")
-    ActionChains(browser).move_to_element(found(browser, ".parseErrorIcon")).perform()
+    reader.strangers()
+    reader.complaints()
+    write(reader, "PREFIX foaf: <http://xmlns.com/foaf/0.1/>\nSELECT * WHERE { ?s ")
+    at(reader, 1)
+    reader.page.keyboard.type("foaf:na")
+    reader.page.keyboard.press("Control+Space")
+    reader.page.click(ASK)
+    reader.page.wait_for_selector("#answer .refusal")
+    put(reader, "SELECT ?x WHERE { } }")
+    reader.page.hover(".parseErrorIcon")
 
-    assert [] == strangers(browser, server)
-    assert [] == complaints(browser)
-    assert 0 == browser.execute_script("return localStorage.length + sessionStorage.length + document.cookie.length")
+    assert [] == reader.strangers()
+    assert [] == reader.complaints()
+    assert 0 == reader.page.evaluate("localStorage.length + sessionStorage.length + document.cookie.length")
 
 
 @pytest.mark.parametrize("query", ["", SUMMITS, "SELECT ?x WHERE { ?x nope:p ?y }"])
 @pytest.mark.parametrize("language", ["en", "it"])
-def test_axe_finds_nothing(browser: WebDriver, server: str, query: str, language: str) -> None:
-    """The page is sound for who cannot see or point: empty, with an answer, with a refusal, in both languages."""
-    browser.get(f"{server}/query?lang={language}&query={quote(query)}")
-    found(browser, ".CodeMirror")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(reader: Reader, query: str, language: str, scheme: str) -> None:
+    """The page is sound for who cannot see or point: empty, with an answer, with a refusal, by day and by night."""
+    reader.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of its words
+    reader.goto(f"/query?lang={language}&query={quote(query)}")
+    reader.page.wait_for_selector(".CodeMirror")
     if query:
-        ask(browser)
-        found(browser, "#answer section")
-
-    assert [] == violations(browser)
-
-
-def test_axe_finds_nothing_in_the_dark(browser: WebDriver, server: str) -> None:
-    """Colours have contrast in the dark too."""
-    browser.execute_cdp_cmd(
-        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": "dark"}]}
-    )
-    write(browser, server, SUMMITS + ' # nothing\nVALUES ?x { 1 "a"@en true }')
-    wrong = violations(browser)
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+        reader.page.click(ASK)
+        reader.page.wait_for_selector("#answer section")
+    wrong = reader.violations()
+    reader.page.emulate_media(color_scheme="light")
 
     assert [] == wrong
 
 
-def test_a_phone_does_not_scroll_sideways(browser: WebDriver, server: str) -> None:
+def test_a_phone_does_not_scroll_sideways(reader: Reader) -> None:
     """The page with the editor fits a narrow screen."""
-    browser.set_window_size(500, 900)
-    browser.get(f"{server}/query?example=csto-members")
-    found(browser, ".CodeMirror")
-    fits = browser.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
-    browser.set_window_size(1200, 900)
+    reader.goto("/query?example=csto-members")
+    reader.page.wait_for_selector(".CodeMirror")
 
-    assert fits
+    assert 0 == reader.overflow()
 
 
-def test_without_javascript_the_form_does_the_same(server: str, tmp_path: Path) -> None:
+def test_without_javascript_the_form_does_the_same(reader: Reader) -> None:
     """Where no script runs, a saved question is written into the field, asked, shared and changed by plain forms."""
-    with browsing(tmp_path, scripts=False) as plain:
-        plain.get(f"{server}/query")
-        found(plain, "#example option[value=csto-members]").click()
-        found(plain, "#examples-form button").click()
-        query = found(plain, "textarea").get_attribute("value")
-        found(plain, "#desk form button").click()
+    with reader.without_scripts() as plain:
+        page = plain.page
+        plain.goto("/query")
+        page.select_option("#example", "csto-members")
+        page.click("#examples-form button")
+        query = page.input_value("textarea")
+        page.click("#desk form button")
+        expect(page.locator(".answer td").first).not_to_be_empty()
 
         assert "SELECT" in query
-        assert found(plain, ".answer td").text
-        assert [] == plain.find_elements(By.CSS_SELECTOR, ".CodeMirror")
-        found(plain, ".share summary").click()
-        assert "/v/" in found(plain, ".pinned").get_attribute("href")
-        found(plain, "main a[href^='/query?query=']").click()
-        assert query.split() == found(plain, "textarea").get_attribute("value").split()
+        expect(page.locator(".CodeMirror")).to_have_count(0)
+        page.click(".share summary")
+        assert "/v/" in (page.get_attribute(".pinned", "href") or "")
+        page.locator("main a[href^='/query?query=']").first.click()
+        assert query.split() == page.input_value("textarea").split()

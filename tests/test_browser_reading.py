@@ -1,37 +1,14 @@
 """A real browser reads: from a search to a citation, by keys alone, without scripts, on a phone, in Italian."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from browsing import browsing, complaints, found, needed, strangers, violations
-from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webdriver import WebDriver
-from selenium.webdriver.support.wait import WebDriverWait
+from browsing import NARROW, WIDE, Reader, browsing, needed
+from playwright.sync_api import expect
 from served import served
+from sights import SIGHTS
 
 pytestmark = [needed, pytest.mark.slow]
-#: One page of each kind.
-PAGES = [
-    "/", "/id/csto.html", "/id/vladimir-putin.html?from=60", "/claim/002-042.html", "/article/003.html", "/conflicts",
-    "/conflict/65bdbaafb0144756.html", "/timeline", "/organizations", "/organizations/csto", "/statements",
-    "/statements?speaker=vladimir-putin", "/map", "/search?q=putin", "/search?q=nothingofthekind", "/search",
-    "/why?text=Armenia&text=frozen", "/why?text=42", "/queries", "/queries/csto-members", "/guide", "/about", "/limits",
-    "/ontology.html", "/concept.html", "/concept/denied.html", "/check/003-091-1.html", "/id/csto.html?view=triples", "/quality", "/rules",
-    "/validate", "/downloads", "/releases", "/changes", "/problems/nothing-is-here", "/id/nobody.html",
-]  # fmt: skip
-#: Pages whose looks differ most, for whoever reads in the dark.
-DARK = [
-    "/",
-    "/id/csto.html",
-    "/claim/002-042.html",
-    "/conflicts",
-    "/timeline",
-    "/organizations/csto",
-    "/map",
-    "/queries/csto-members",
-]
 
 
 @pytest.fixture(scope="module")
@@ -42,119 +19,146 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
+def reader(server: str) -> Iterator[Reader]:
     """Give a browser."""
-    with browsing(tmp_path_factory.mktemp("profile")) as driver:
-        yield driver
+    with browsing(server) as started:
+        yield started
 
 
-def sized(browser: WebDriver, width: int) -> None:
-    """Give the page a width; a window cannot be as narrow as a phone."""
-    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+def walk(reader: Reader, lang: str = "") -> None:
+    """Go from a search to a thing, a claim, its conflict, back to a claim, and to what one cites."""
+    page = reader.page
+    reader.goto(f"/{lang}")
+    page.fill("input[type=search]", "Симонян")
+    page.press("input[type=search]", "Enter")
+    page.locator(".hits a").first.click()
+    page.locator(".facts a.mark.warn").first.click()
+    if "/conflict/" not in page.url:
+        page.locator("main a[href^='/conflict/']").first.click()
+    page.wait_for_selector(".sides")
+    assert page.locator(".sides blockquote").count() >= 2
+    page.locator(".sides a[href^='/claim/']").first.click()
+    expect(page.locator(".cite")).to_contain_text("https://w3id.org/foedus/claim/")
 
 
-def walk(browser: WebDriver, server: str) -> None:
-    """Go from a search to a thing, a claim, its conflict and back to what one cites."""
-    browser.get(server)
-    field = found(browser, "input[type=search]")
-    field.send_keys("Симонян", Keys.ENTER)
-    found(browser, ".hits a").click()
-    found(browser, ".facts a.mark.warn").click()
-    found(browser, ".pairs")
-    found(browser, "a[href^='/conflict/']").click()
-    assert len(browser.find_elements(By.CSS_SELECTOR, ".sides blockquote")) >= 2
-    found(browser, ".sides a[href^='/claim/']").click()
-    assert "https://w3id.org/foedus/claim/" in found(browser, ".cite").text
-
-
-def test_from_a_search_to_a_citation(browser: WebDriver, server: str) -> None:
+def test_from_a_search_to_a_citation(reader: Reader) -> None:
     """Search, thing, claim, conflict, citation; nobody else is asked, and the browser complains of nothing."""
-    strangers(browser, server)
-    complaints(browser)
-    walk(browser, server)
+    walk(reader)
 
-    assert ([], []) == (strangers(browser, server), complaints(browser))
+    assert ([], []) == (reader.strangers(), reader.complaints())
 
 
-def test_the_same_without_javascript(server: str, tmp_path: Path) -> None:
+def test_the_same_without_javascript(reader: Reader) -> None:
     """No script is needed for the walk."""
-    with browsing(tmp_path, scripts=False) as browser:
-        walk(browser, server)
+    with reader.without_scripts() as plain:
+        walk(plain)
 
 
-def test_a_row_is_asked_why(browser: WebDriver, server: str) -> None:
+def test_the_same_on_a_phone(reader: Reader) -> None:
+    """The walk goes on a narrow screen too, and no page of it scrolls sideways."""
+    reader.page.set_viewport_size({"width": NARROW, "height": 800})
+    walk(reader)
+    wide = reader.page.evaluate("document.documentElement.scrollWidth")
+    reader.page.set_viewport_size({"width": WIDE, "height": 900})
+
+    assert wide <= NARROW
+
+
+def test_the_same_in_italian(reader: Reader) -> None:
+    """Who begins in Italian ends in Italian."""
+    walk(reader, "?lang=it")
+
+    assert "it" == reader.page.get_attribute("html", "lang")
+    expect(reader.page.locator("h1")).to_contain_text("Affermazione")
+
+
+def test_the_same_by_keys_alone(reader: Reader) -> None:
+    """From the field of search to a citation nobody needs to point."""
+    page = reader.page
+    reader.goto("/search")
+    page.focus("input[type=search]")
+    page.keyboard.type("Симонян")
+    page.keyboard.press("Enter")
+    for selector in (".hits a", ".facts a.mark.warn", "main a[href^='/conflict/']", ".sides a[href^='/claim/']"):
+        if "/conflict/" in page.url and "/conflict/" in selector:
+            continue
+        page.wait_for_selector(selector)
+        reached(reader, selector)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    expect(page.locator(".cite")).to_contain_text("https://w3id.org/foedus/claim/")
+
+
+def reached(reader: Reader, selector: str) -> None:
+    """Press Tab until the focus is on the first such element."""
+    first = reader.page.locator(selector).first.element_handle()
+    for _ in range(300):
+        reader.page.keyboard.press("Tab")
+        if reader.page.evaluate("each => document.activeElement === each", first):
+            return
+    raise LookupError(selector)
+
+
+def test_a_row_is_asked_why(reader: Reader) -> None:
     """From a saved question to the claims behind its first row."""
-    browser.get(f"{server}/queries/csto-members")
-    found(browser, ".answer a[href^='/why']").click()
+    reader.goto("/queries/csto-members")
+    reader.page.locator(".answer a[href^='/why']").first.click()
 
-    assert found(browser, ".dispute blockquote").text
+    expect(reader.page.locator(".dispute blockquote").first).not_to_be_empty()
 
 
-def test_names_are_offered_while_one_types(browser: WebDriver, server: str) -> None:
+def test_names_are_offered_while_one_types(reader: Reader) -> None:
     """Where JavaScript is on, names of things come as one types."""
-    browser.get(f"{server}/search")
-    found(browser, "input[type=search]").send_keys("kaz")
-    offered = lambda page: page.find_elements(By.CSS_SELECTOR, "datalist option")  # noqa: E731 - read in one place
-    WebDriverWait(browser, 10).until(offered)
+    reader.goto("/search")
+    reader.page.locator("input[type=search]").press_sequentially("kaz")
 
-    assert "Kazakhstan" in [option.get_attribute("value") for option in offered(browser)]
+    expect(reader.page.locator("datalist option[value=Kazakhstan]")).to_have_count(1)
 
 
-def test_keys_alone_reach_the_content_and_leave_it(browser: WebDriver, server: str) -> None:
+def test_keys_alone_reach_the_content_and_leave_it(reader: Reader) -> None:
     """The first key shows the way past the head; every stop has a visible focus, in the order of the page."""
-    browser.get(f"{server}/claim/002-042")
-    body = browser.find_element(By.TAG_NAME, "body")
-    body.send_keys(Keys.TAB)
-    skip = browser.switch_to.active_element
-    assert (skip.get_attribute("class"), skip.rect["x"] >= 0) == ("skip", True)
-    skip.send_keys(Keys.ENTER)
+    reader.goto("/claim/002-042.html")
+    reader.page.keyboard.press("Tab")
+    skip = reader.page.locator(".skip")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    reader.page.keyboard.press("Enter")
     stops: list[float] = []
     for _ in range(12):
-        browser.switch_to.active_element.send_keys(Keys.TAB)
-        stop = browser.switch_to.active_element
-        assert browser.execute_script("return getComputedStyle(arguments[0]).outlineStyle", stop) != "none"
-        stops.append(stop.rect["y"])
+        reader.page.keyboard.press("Tab")
+        focus = "const e = document.activeElement; [getComputedStyle(e).outlineStyle, e.getBoundingClientRect().y + scrollY]"
+        style, place = reader.page.evaluate(focus)
+        assert style != "none"
+        stops.append(round(place))
     assert stops == sorted(stops)
 
 
-def test_the_switch_leads_to_italian_and_stays(browser: WebDriver, server: str) -> None:
+def test_the_switch_leads_to_italian_and_stays(reader: Reader) -> None:
     """One click turns the page Italian; the next page is Italian too."""
-    browser.get(f"{server}/claim/002-042")
-    found(browser, ".languages a").click()
-    assert found(browser, "h1").text == "Affermazione 002-042"
-    found(browser, "header nav a[href^='/conflicts']").click()
-    assert found(browser, "h1").text == "Conflitti"
-    field = found(browser, "input[type=search]")
-    field.send_keys("putin", Keys.ENTER)
-    found(browser, ".hits a")
-    assert found(browser, "html").get_attribute("lang") == "it"
+    page = reader.page
+    reader.goto("/claim/002-042.html")
+    page.click(".languages a")
+    expect(page.locator("h1")).to_have_text("Affermazione 002-042")
+    page.click("header nav a[href^='/conflicts']")
+    expect(page.locator("h1")).to_have_text("Conflitti")
+    page.fill("input[type=search]", "putin")
+    page.press("input[type=search]", "Enter")
+    page.wait_for_selector(".hits a")
+    assert "it" == page.get_attribute("html", "lang")
 
 
 @pytest.mark.parametrize("language", ["en", "it"])
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_may_be_read_by_everybody(browser: WebDriver, server: str, path: str, language: str) -> None:
-    """No fault is found by axe; no policy is broken; a phone does not scroll sideways; nobody else is asked."""
-    strangers(browser, server)
-    complaints(browser)
-    sized(browser, 360)
-    browser.get(f"{server}{path}{'&' if '?' in path else '?'}lang={language}")
-    narrow = browser.execute_script("return document.documentElement.scrollWidth")
-    sized(browser, 1200)
+@pytest.mark.parametrize("path", SIGHTS.values())
+def test_every_page_may_be_read_by_everybody(reader: Reader, path: str, language: str) -> None:
+    """No fault is found by axe, by day or night; no policy is broken; a phone does not scroll sideways; nobody else is asked."""
+    reader.strangers()
+    reader.complaints()
+    reader.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
+    light = reader.violations()
+    reader.page.emulate_media(color_scheme="dark")
+    dark = reader.violations("color-contrast"), reader.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    reader.page.emulate_media(color_scheme="light")
 
-    assert [] == violations(browser)
-    assert ([], []) == (strangers(browser, server), complaints(browser))
-    assert narrow <= 360
-
-
-@pytest.mark.parametrize("path", DARK)
-def test_axe_finds_nothing_in_the_dark(browser: WebDriver, server: str, path: str) -> None:
-    """Contrasts hold in the dark too."""
-    dark = {"features": [{"name": "prefers-color-scheme", "value": "dark"}]}
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", dark)
-    browser.get(server + path)
-    background = browser.execute_script("return getComputedStyle(document.body).backgroundColor")
-    wrong = violations(browser)
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
-
-    assert ([], "rgb(22, 25, 28)") == (wrong, background)
+    assert ([], ([], "rgb(22, 25, 28)")) == (light, dark)
+    assert ([], []) == (reader.strangers(), reader.complaints())
+    assert 0 == reader.overflow()

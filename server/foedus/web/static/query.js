@@ -40,7 +40,7 @@
       createShareableLink: null,
       showQueryButton: false,
       resizeable: false,
-      editorHeight: "22rem",
+      editorHeight: "auto",
       extraKeys: { "Ctrl-Enter": submit, "Cmd-Enter": submit, "Ctrl-S": false },
     });
     field.after(made.rootEl);

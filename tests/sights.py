@@ -1,0 +1,71 @@
+"""One page of each kind, by its name, for whoever looks at all of them: eyes, axe, the tests of languages and of weight."""
+
+from urllib.parse import quote
+
+SUMMITS = "SELECT ?summit WHERE { ?summit a f:Summit }"
+ROWS = "PREFIX f: <https://w3id.org/foedus/ontology#>\n" + SUMMITS
+#: Pages whose status is 200.
+READ = {
+    "home": "/",
+    "state": "/id/armenia.html",
+    "leader": "/id/vladimir-putin.html",
+    "leader-next": "/id/vladimir-putin.html?from=60",
+    "organization": "/id/csto.html",
+    "summit": "/id/csto-summit-belarus-2023.html",
+    "document": "/id/csto-summit-bishkek-document-package.html",
+    "membership": "/id/armenia-in-csto.html",
+    "statement": "/id/statement-004-06.html",
+    "triples": "/id/armenia-in-csto.html?view=triples",
+    "article": "/article/003.html",
+    "claim": "/claim/003-091.html",
+    "claim-of-speaker": "/claim/002-042.html",
+    "passage": "/passage/003-091.html",
+    "check": "/check/003-091-1.html",
+    "sentence": "/sentence/003-01.html",
+    "conflict": "/conflict/65bdbaafb0144756.html",
+    "conflicts": "/conflicts",
+    "organizations": "/organizations",
+    "memberships": "/organizations/csto",
+    "timeline": "/timeline",
+    "statements": "/statements",
+    "statements-of-one": "/statements?speaker=vladimir-putin",
+    "map": "/map",
+    "search-empty": "/search",
+    "search": "/search?q=putin",
+    "search-nothing": "/search?q=nothingofthekind",
+    "query": "/query",
+    "query-filled": "/query?example=csto-members",
+    "answer": f"/sparql?query={quote(ROWS)}&format=html",
+    "answer-none": f"/sparql?query={quote('SELECT * WHERE { ?s a <urn:none> }')}&format=html",
+    "answer-yes": f"/sparql?query={quote('ASK {}')}&format=html",
+    "answer-graph": f"/sparql?query={quote('DESCRIBE <https://w3id.org/foedus/id/csto>')}&format=html",
+    "why": "/why?text=Armenia&text=frozen",
+    "why-nothing": "/why?text=42",
+    "cite": f"/cite?query={quote(ROWS)}",
+    "downloads": "/downloads",
+    "releases": "/releases",
+    "changes": "/changes",
+    "ontology": "/ontology.html",
+    "concepts": "/concept.html",
+    "concept": "/concept/denied.html",
+    "rules": "/rules",
+    "rule": "/rules/MinCount",
+    "quality": "/quality",
+    "validate": "/validate",
+    "limits": "/limits",
+    "guide": "/guide",
+    "about": "/about",
+    "questions": "/queries",
+    "question": "/queries/csto-members",
+    "problem": "/problems/query-took-too-long",
+}
+#: Pages that say why there is nothing.
+REFUSED = {
+    "no-page": "/nowhere",
+    "no-thing": "/id/nobody.html",
+    "slip": f"/sparql?query={quote('SELECT ?x WHERE { ?x nope:p ?y }')}&format=html",
+    "update": f"/sparql?query={quote('DELETE WHERE { ?s ?p ?o }')}&format=html",
+    "nothing-to-cite": "/cite",
+    "too-long": f"/search?q={'x' * 201}",
+}
+SIGHTS = {**READ, **REFUSED}
