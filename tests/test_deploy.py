@@ -15,8 +15,9 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+import yaml
 from foedus.settings import FILE, SETTINGS
-from served import free_port, running, wait
+from served import free_port, running, start, stop, wait
 
 DEPLOY = Path(__file__).parent.parent / "server" / "deploy"
 UNIT, PROXY = DEPLOY / "foedus.service", DEPLOY / "nginx.conf"
@@ -41,6 +42,35 @@ def test_the_samples_know_their_settings() -> None:
 
     assert {"FOEDUS_PROXY_HOPS"} < named
     assert set() == named - {setting.variable for setting in SETTINGS} - {FILE}
+
+
+def test_the_probes_of_kubernetes_are_answered() -> None:
+    """What the README names for Kubernetes answers 200 when the server has started, and only then."""
+    probes = yaml.safe_load((DEPLOY / "README.md").read_text("utf-8").split("```")[1].removeprefix("yaml"))
+    paths = {probe["httpGet"]["path"] for probe in probes.values()}
+    port = free_port()
+    process = start(port)
+    try:
+        began = time.monotonic()
+        with pytest.raises(urllib.error.URLError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1)
+        wait(f"http://127.0.0.1:{port}")
+        statuses = {fetch(f"http://127.0.0.1:{port}{path}")[0] for path in paths}
+        given = probes["startupProbe"]["periodSeconds"] * probes["startupProbe"]["failureThreshold"]
+        assert time.monotonic() - began < given
+    finally:
+        stop(process)
+
+    assert {"startupProbe", "readinessProbe", "livenessProbe"} == set(probes)
+    assert ({"/readyz", "/healthz"}, {200}) == (paths, statuses)
+
+
+def test_the_dockerfile_has_no_known_fault() -> None:
+    """The linter of Dockerfiles finds nothing, not even a matter of style."""
+    linter = Path(sys.executable).parent / "hadolint"
+    done = subprocess.run([linter, DEPLOY / "Dockerfile"], capture_output=True, text=True, check=False)
+
+    assert (0, "") == (done.returncode, done.stdout)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from foedus.facts import CouldNotDo
+
 #: No process of ours has a file of a higher number.
 _MOST_FILES = 65_536
 #: Numbers of Linux for unshare(2) and prctl(2).
@@ -52,6 +54,19 @@ def leave_open(kept: int) -> None:
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     os.closerange(3, kept)
     os.closerange(kept + 1, min(most, _MOST_FILES) if most > 0 else _MOST_FILES)
+
+
+def judge() -> None:
+    """Try at every start what the workers rest on; raises CouldNotDo where a process could still open connections."""
+    usual = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, usual[1]))
+    try:
+        socket.socket().close()
+    except OSError:
+        return
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, usual)
+    raise CouldNotDo("this system cannot keep a process from opening connections, so no stranger's query may run on it")
 
 
 def confine(memory: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from foedus import fates, stores, wire
+from foedus import confinement, fates, stores, wire
 from foedus.confinement import dying_with
 from foedus.engine import InProcess
 from foedus.facts import CouldNotDo
@@ -26,6 +26,7 @@ def main(number: int) -> None:
     words = wire.heard(line)
     try:
         with dying_with(line):
+            confinement.judge()
             begin, told = _made(words)
     except CouldNotDo as error:
         wire.tell(line, {"cannot": str(error)})
