@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from foedus.web.explained import EXPLAINED
+from foedus.web.tongue import refusals
 from served import free_port, running
 from tiny import tiny_client
 
@@ -55,7 +55,7 @@ def test_each_limit_leads_to_its_explanation(server: str) -> None:
     slugs = re.findall(r'href="/problems/([\w-]+)"', ask(server, "GET", "/limits")[2])
 
     assert len(slugs) >= 7
-    assert set() == set(slugs) - set(EXPLAINED)
+    assert set() == set(slugs) - set(refusals())
 
 
 def test_without_workers_only_requests_are_limited() -> None:

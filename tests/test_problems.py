@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from foedus import negotiation
 from foedus.web import problems
-from foedus.web.explained import EXPLAINED
+from foedus.web.tongue import refusals
 from tiny import BROWSER, tiny_client
 
 PACKAGE = Path(__file__).parent.parent / "server" / "foedus"
@@ -34,7 +34,7 @@ def slugs() -> set[str]:
 
 def test_every_kind_of_refusal_is_explained_and_no_other() -> None:
     """The pages of the types are those of the refusals in the source."""
-    assert slugs() == set(EXPLAINED)
+    assert slugs() == set(refusals())
 
 
 @pytest.mark.parametrize("slug", sorted(slugs()))

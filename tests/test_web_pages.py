@@ -11,9 +11,8 @@ from foedus.holdings import About, shipped
 from foedus.library import build
 from foedus.operations import Answer, Operation
 from foedus.terms import Names
-from foedus.web import create_app, problems, searching
+from foedus.web import create_app, problems, searching, tongue
 from foedus.web.application import application
-from foedus.web.explained import EXPLAINED
 from foedus.web.site import Site
 from tiny import BROWSER, STATES, tiny_client
 
@@ -224,7 +223,7 @@ def test_the_guide_shows_the_questions_that_say_so(client: FlaskClient) -> None:
 def test_every_refusal_has_a_page(client: FlaskClient, module: object) -> None:
     """The type of each problem resolves to a page that explains it."""
     source = inspect.getsource(module)  # type: ignore[arg-type]
-    slugs = {slug for slug in re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', source) if slug in EXPLAINED}
+    slugs = {slug for slug in re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', source) if slug in tongue.refusals()}
     refusals = len(re.findall(r"-> Refusal:\n    \"\"\"Refuse", source))
 
     assert len(slugs) >= refusals

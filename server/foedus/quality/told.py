@@ -1,7 +1,8 @@
 """Tells a survey: as one HTML page with its charts, as Markdown, and as JSON."""
 
 import json
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from html import escape
 
 from foedus.quality import Chart, Listing, Survey
@@ -27,29 +28,45 @@ def page(survey: Survey) -> str:
     )
 
 
-def sections(survey: Survey) -> str:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a page says around the numbers; the blanks are filled."""
+
+    head: str = "Quality of {title}"
+    version: str = "Counted from version {version} of the graph."
+    none: str = "There is none."
+    show: str = "Show them"
+    more: str = "{n} more are in the JSON of this report."
+    columns: Sequence[str] = ("thing", "property", "value")
+
+
+_ENGLISH = Words()
+
+
+def sections(survey: Survey, words: Words = _ENGLISH) -> str:
     """Write what stands in the body of a page."""
-    version = f"<p>Counted from version <code>{escape(survey.version)}</code> of the graph.</p>\n"
-    head = f"<h1>Quality of {escape(survey.title)}</h1>\n{version}"
-    return head + "".join(_section(part) for part in survey.parts)
+    version = escape(words.version).format(version=f"<code>{escape(survey.version)}</code>")
+    head = f"<h1>{escape(words.head.format(title=survey.title))}</h1>\n<p>{version}</p>\n"
+    return head + "".join(_section(part, words) for part in survey.parts)
 
 
-def _section(part: Chart | Listing) -> str:
+def _section(part: Chart | Listing, words: Words) -> str:
     count = f" ({len(part.rows)})" if isinstance(part, Listing) else ""
     head = f'<h2 id="{escape(part.name)}">{escape(part.title)}{count}</h2>\n<p>{escape(part.meaning)}</p>\n'
-    if isinstance(part, Chart):
-        return head + (draw(part) if part.bars else "<p>There is none.</p>\n")
-    return head + (_table(part) if part.rows else "<p>There is none.</p>\n")
+    if not (part.bars if isinstance(part, Chart) else part.rows):
+        return f"{head}<p>{escape(words.none)}</p>\n"
+    return head + (draw(part) if isinstance(part, Chart) else _table(part, words))
 
 
-def _table(listing: Listing) -> str:
+def _table(listing: Listing, words: Words) -> str:
     rows = "".join(
         f"<tr>{''.join(f'<td><code>{escape(cell)}</code></td>' for cell in row)}</tr>\n" for row in listing.rows[:SHOWN]
     )
     more = len(listing.rows) - SHOWN
-    after = f"<p>{more} more are in the JSON of this report.</p>\n" if more > 0 else ""
-    head = "<tr><th>thing</th><th>property</th><th>value</th></tr>"
-    return f"<details><summary>Show them</summary>\n<table>\n{head}\n{rows}</table>\n{after}</details>\n"
+    after = f"<p>{escape(words.more.format(n=more))}</p>\n" if more > 0 else ""
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in words.columns)
+    table = f"<table>\n<tr>{head}</tr>\n{rows}</table>"
+    return f'<details><summary>{escape(words.show)}</summary>\n<div class="wide">{table}</div>\n{after}</details>\n'
 
 
 def markdown(survey: Survey) -> str:

@@ -8,7 +8,8 @@ from flask import Blueprint, render_template
 from foedus.guard import DEEPEST
 from foedus.parameters import LONGEST_ADDRESS
 from foedus.web.bodies import LARGEST, MOST
-from foedus.web.site import site
+from foedus.web.site import Language, site
+from foedus.web.tongue import tell
 from foedus.workers import Limits
 
 blueprint = Blueprint("limits", __name__)
@@ -16,13 +17,16 @@ blueprint = Blueprint("limits", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One row: what is limited, to what, the status and the kind of the refusal beyond it, and what to do."""
+    """One row: the key of its words, what fills their blanks, and the status and the kind of the refusal beyond it."""
 
-    of: str
-    most: str
+    key: str
+    most: float
     status: int
     slug: str
-    hint: str
+
+    def told(self, part: str, language: Language | None = None) -> str:
+        """Say what is limited (``of``), to what (``most``), what to do (``do``): in a language, else in the page's."""
+        return tell(f"limit-{self.key}-{part}", within=language, most=self.most)
 
 
 @blueprint.get("/limits")
@@ -35,18 +39,14 @@ def rows(limits: Limits | None) -> Iterator[Limit]:
     """Give the limits of a server; where nothing limits the queries, only those of requests."""
     if limits:
         yield from _of_queries(limits)
-    size, deepest = f"{LARGEST:,} bytes", f"{DEEPEST} brackets"
-    yield Limit("Body of a request", size, 413, "body-is-too-large", "Send a shorter query.")
-    waits = f"{MOST} at once, each for as long as it takes"
-    yield Limit("Bodies on their way", waits, 503, "bodies-are-too-many", "Ask by GET, or again in a moment.")
-    yield Limit("Address", f"{LONGEST_ADDRESS:,} bytes", 414, "address-is-too-long", "Send the query by POST.")
-    yield Limit("Nesting", deepest, 400, "query-is-too-deep", "Flatten the query.")
+    yield Limit("body", LARGEST, 413, "body-is-too-large")
+    yield Limit("bodies", MOST, 503, "bodies-are-too-many")
+    yield Limit("address", LONGEST_ADDRESS, 414, "address-is-too-long")
+    yield Limit("nesting", DEEPEST, 400, "query-is-too-deep")
 
 
 def _of_queries(limits: Limits) -> Iterator[Limit]:
-    seconds, memory, size = f"{limits.seconds:g} seconds", f"{limits.memory:,} bytes", f"{limits.answer:,} bytes"
-    slow = f"{2 * limits.workers} that take longer than a moment"
-    yield Limit("Time of a query", seconds, 503, "query-took-too-long", "timeout=2 lowers it, nothing raises it.")
-    yield Limit("Memory of a query", memory, 507, "engine-ran-out-of-memory", "Sort and group fewer rows.")
-    yield Limit("Answer", size, 507, "answer-is-too-large", "Take it in pages, by ORDER BY, LIMIT and OFFSET.")
-    yield Limit("Queries at once", slow, 503, "server-is-busy", "Wait as long as Retry-After says.")
+    yield Limit("time", limits.seconds, 503, "query-took-too-long")
+    yield Limit("memory", limits.memory, 507, "engine-ran-out-of-memory")
+    yield Limit("answer", limits.answer, 507, "answer-is-too-large")
+    yield Limit("queries", 2 * limits.workers, 503, "server-is-busy")

@@ -56,7 +56,9 @@ def told(site: Site) -> Primer:
         f"[Description of the dataset]({home}/.well-known/void), [ontology]({home}/ontology.ttl)",
         "Over the Model Context Protocol: `foedus mcp`",
     ]
-    limits = [f"{row.of}: {row.most}. {row.hint}" for row in bounds.rows(site.limits)]
+    limits = [
+        f"{row.told('of', 'en')}: {row.told('most', 'en')}. {row.told('do', 'en')}" for row in bounds.rows(site.limits)
+    ]
     examples = [(question.en, question.query) for question in site.examples]
     properties = sorted([*words["ObjectProperty"], *words["DatatypeProperty"]])
     return Primer(site.names, site.about, site.version, words["Class"], properties, examples, links, limits)

@@ -9,7 +9,7 @@ from werkzeug.routing import AnyConverter, Rule
 
 from foedus import export, judged, negotiation
 from foedus.terms import MATCHES
-from foedus.web.explained import EXPLAINED
+from foedus.web import tongue
 from foedus.web.site import Site, site
 
 blueprint = Blueprint("openapi", __name__)
@@ -187,7 +187,7 @@ def _examples(site: Site) -> dict[tuple[str, str], str]:
         ("endpoint.sparql", "_version"): site.version,
         ("graphs.graphs", "graph"): _one(site, "?one a f:Claim", whole=True),
         ("members.organization", "name"): body,
-        ("pages.problem", "slug"): next(iter(EXPLAINED)),
+        ("pages.problem", "slug"): tongue.refusals()[0],
         ("rules.rule", "name"): next(iter(site.rules), ""),
         ("searching.function", "name"): MATCHES.rpartition("/")[2],
         ("stock.download", "suffix"): "ttl",

@@ -9,8 +9,8 @@ from foedus import negotiation
 from foedus.operations import Operation
 from foedus.questions import Question
 from foedus.terms import PROBLEMS
+from foedus.web import tongue
 from foedus.web.endpoint import FORMATS
-from foedus.web.explained import EXPLAINED
 from foedus.web.headers import NEVER, SCRIPTED
 from foedus.web.meters import CONTENT_TYPE, Meters
 from foedus.web.problems import nothing_is_here
@@ -45,9 +45,9 @@ def about() -> str:
 @blueprint.get("/problems/<slug>")
 def problem(slug: str) -> str:
     """Explain a kind of refusal."""
-    if slug not in EXPLAINED:
+    if slug not in tongue.refusals():
         raise nothing_is_here()
-    return render_template("explained.html", site=site(), slug=slug, explained=EXPLAINED[slug], types=PROBLEMS)
+    return render_template("explained.html", site=site(), slug=slug, types=PROBLEMS)
 
 
 @blueprint.get("/healthz")

@@ -1,6 +1,8 @@
 """The quality of the graph as a page, and the same as JSON and Markdown."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, render_template
@@ -11,11 +13,17 @@ from foedus.engine import Engine
 from foedus.facts import CouldNotDo, Origin
 from foedus.holdings import Holdings
 from foedus.operations import Operation
-from foedus.quality import Survey, told
+from foedus.quality import Bar, Chart, Listing, Survey, told
 from foedus.web.problems import nothing_is_here
 from foedus.web.site import site
+from foedus.web.tongue import language, tell, words
 
 blueprint = Blueprint("surveys", __name__)
+_LABELS = """
+SELECT ?thing ?label WHERE {{
+  VALUES ?thing {{ {things} }} ?thing rdfs:label ?label FILTER(LANG(?label) = "{language}")
+}}"""
+_ARTICLES = re.compile(r"([0-9]+) articles?")
 _WRITERS = {"json": (told.as_json, "application/json"), "md": (told.markdown, "text/markdown")}
 
 
@@ -50,5 +58,47 @@ def shown(suffix: str | None) -> Response:
     if suffix:
         writer, media_type = _WRITERS[suffix]
         return Response(writer(survey), mimetype=media_type)
-    sections = Markup(told.sections(survey))  # noqa: S704 - every word of the graph in it was escaped
+    sections = Markup(told.sections(spoken(survey), _words()))  # noqa: S704 - every word of the graph in it was escaped
     return Response(render_template("quality.html", site=site(), sections=sections))
+
+
+def spoken(survey: Survey) -> Survey:
+    """Say a survey in the language of the page: what has words here in these, things by their labels."""
+    charts = [part for part in survey.parts if isinstance(part, Chart)]
+    names = _labels({name for chart in charts for name in (*chart.kinds, *(bar.label for bar in chart.bars))})
+    return replace(survey, parts=tuple(_said(part, names) for part in survey.parts))
+
+
+def _said(part: Chart | Listing, names: Mapping[str, str]) -> Chart | Listing:
+    key = f"quality-{part.name}"
+    if f"{key}-title" in words():
+        part = replace(part, title=str(tell(f"{key}-title")), meaning=str(tell(f"{key}-meaning")))
+    if isinstance(part, Chart):
+        bars = tuple(Bar(names.get(bar.label, bar.label), bar.counts) for bar in part.bars)
+        return replace(part, kinds=tuple(names.get(kind, kind) for kind in part.kinds), bars=bars)
+    return part
+
+
+def _labels(written: set[str]) -> dict[str, str]:
+    """Find what the names of bars mean in the language of the page; what has no label and no words stays."""
+    known = {word: _kind(word) for word in written}
+    iris = {name: site().names.expand(name).value for name in written if ":" in name and " " not in name}
+    things = " ".join(f"<{iri}>" for iri in iris.values())
+    rows = site().select(_LABELS.format(things=things, language=language())) if things else []
+    labels = {row["thing"].value: row["label"].value for row in rows}
+    return known | {name: labels[iri] for name, iri in iris.items() if iri in labels}
+
+
+def _kind(word: str) -> str:
+    """Say a kind that a question of ours makes; another graph's stays as it is."""
+    counted, key = _ARTICLES.fullmatch(word), f"quality-kind-{word.replace(' ', '-')}"
+    return str(tell("in-articles", n=int(counted[1])) if counted else tell(key) if key in words() else word)
+
+
+def _words() -> told.Words:
+    columns = [str(tell(f"column-{name}")) for name in ("thing", "property", "value")]
+    head, version, more = (
+        str(tell(f"quality-{part}", title="{title}", version="{version}", n="{n}"))
+        for part in ("head", "version", "more")
+    )
+    return told.Words(head, version, str(tell("quality-none")), str(tell("quality-show")), more, columns)

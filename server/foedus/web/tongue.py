@@ -43,6 +43,11 @@ def words() -> dict[str, dict[Language, str]]:
     return found
 
 
+def refusals() -> list[str]:
+    """Name the kinds of refusals for which there are words, and so a page each."""
+    return [key.removeprefix("refused-") for key in words() if key.startswith("refused-")]
+
+
 def language() -> Language:
     """Give the language of this request: the one in its address, else the one that its reader prefers."""
     return kept() or _preferred()
@@ -53,15 +58,16 @@ def kept() -> Language | None:
     return next((known for known in LANGUAGES if known == request.args.get("lang")), None)
 
 
-def tell(key: str, /, **values: object) -> Markup:
+def tell(key: str, /, *, within: Language | None = None, **values: object) -> Markup:
     """Say words of ours, which may hold markup; what fills their blanks is escaped.
 
-    Where ``n`` is 1 and there is a key for one, that is said.
+    Where ``n`` is 1 and there is a key for one, that is said. They are the page's unless a language is given.
     """
     one = f"{key}-one"
     chosen = words()[one if values.get("n") == 1 and one in words() else key]
-    shown = {name: number(value) if isinstance(value, int) else value for name, value in values.items()}
-    return Markup(chosen[language()]).format(**shown)  # noqa: S704 - the words are ours, format escapes the rest
+    spoken = within or language()
+    shown = {name: number(value, spoken) if isinstance(value, int | float) else value for name, value in values.items()}
+    return Markup(chosen[spoken]).format(**shown)  # noqa: S704 - the words are ours, format escapes the rest
 
 
 def asked(question: Question) -> str:
@@ -69,10 +75,10 @@ def asked(question: Question) -> str:
     return question.it if language() == "it" else question.en
 
 
-def number(value: float) -> str:
-    """Write a number as the language does."""
-    written = f"{value:,}"
-    return written.translate(str.maketrans(",.", ".,")) if language() == "it" else written
+def number(value: float, within: Language | None = None) -> str:
+    """Write a number as the page's language does, or a given one."""
+    written = f"{value:,}" if isinstance(value, int) else f"{value:,g}"
+    return written.translate(str.maketrans(",.", ".,")) if (within or language()) == "it" else written
 
 
 def switched(other: Language) -> str:
