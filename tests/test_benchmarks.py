@@ -4,8 +4,12 @@ from itertools import islice
 
 import pyoxigraph as ox
 import pytest
-from benchmarks import client, generator, questions, throughput
+from benchmarks import client, diplomacy, generator, questions, throughput, validators
 from benchmarks.client import Burst
+from foedus.shacl import Session
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from rdflib import Graph
 
 SCALE = generator.scale_of(3_000)
 
@@ -62,6 +66,23 @@ def test_distinct_texts_are_distinct(kind: str) -> None:
 
     assert (1, 5_000) == (several["same"], several["distinct"])
     assert 100 < several["zipf"] <= questions.OF_EACH_KIND
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(st.integers(0, 10_000), st.sampled_from([0.003, 0.04, 0.09]), st.booleans())
+def test_validators_that_are_compared_find_the_same(seed: int, faults: float, queries: bool) -> None:  # noqa: FBT001 - hypothesis gives it
+    """On any generated graph, with few faults or a fault in each block, pyshacl tells the very results that foedus tells."""
+    data, shapes = "".join(diplomacy.data(400, seed, faults)), diplomacy.shapes(queries=queries)
+    own = Session(validators.facts(data, "d.ttl"), validators.facts(shapes, "s.ttl")).judgement()
+    graphs = (Graph().parse(data=text, format="turtle") for text in (data, shapes))
+
+    assert {} == own.fallback
+    assert validators.by_pyshacl(*graphs) == validators.results(own.findings)
 
 
 def test_the_client_knows_when_an_answer_is_whole() -> None:

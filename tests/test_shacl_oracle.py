@@ -39,12 +39,13 @@ def test_generated_shapes_find_the_same(data: str, law: str) -> None:
         ("e:a e:p 1 .", 'sh:property [ sh:path e:p ; sh:minInclusive "2020-01-02"^^xsd:date ]', ["MinInclusive"]),
         ("e:a e:p e:a ; e:q e:b .", "sh:property [ sh:path e:p ; sh:lessThan e:q ]", ["LessThan"]),
         ("e:a a rdfs:Resource .", "sh:closed true", ["Closed"]),
+        ('e:a e:p "\u0663"^^xsd:integer .', "sh:property [ sh:path e:p ; sh:datatype xsd:integer ]", ["Datatype"]),
         ('e:a e:p "x"@en, "y"@en .', 'sh:property [ sh:path e:p ; sh:uniqueLang "1"^^xsd:boolean ]', []),
     ],
-    ids=["a-number-and-a-date", "two-iris", "a-closed-resource", "a-one-is-not-true"],
+    ids=["a-number-and-a-date", "two-iris", "a-closed-resource", "digits-of-another-script", "a-one-is-not-true"],
 )
 def test_where_pyshacl_is_not_right(data: str, law: str, right: list[str]) -> None:
-    """Plain pyshacl orders what SPARQL cannot compare, overlooks rdfs:Resource in closed shapes and takes 1 for true."""
+    """Plain pyshacl orders what SPARQL cannot compare, overlooks rdfs:Resource, takes any digit, and takes 1 for true."""
     rules = f"e:S a sh:NodeShape ; sh:targetNode e:a ; {law} ."
     found = shacl.judge(shaping.facts(data, "d.ttl"), shaping.facts(rules, "s.ttl")).findings
     plain, laws = (Graph().parse(data=shaping.PREFIXES + text) for text in (data, rules))

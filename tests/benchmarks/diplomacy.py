@@ -16,13 +16,13 @@ d:Summit rdfs:subClassOf d:Meeting .
 """
 
 
-def data(triples: int, seed: int = 1) -> Iterator[str]:
+def data(triples: int, seed: int = 1, faults: float = FAULTS) -> Iterator[str]:
     """Give Turtle of about so many triples, a block at a time; one block in some has a fault."""
     chance = random.Random(seed)  # noqa: S311 - the same faults on every run, no secret
     yield HEAD + TREE
     for block in range(max(1, triples // BLOCK)):
         text = _block(block, max(1, triples // BLOCK), chance)
-        if chance.random() < FAULTS * 12:
+        if chance.random() < faults * 12:
             text = _spoil(text, chance)
         yield text
 

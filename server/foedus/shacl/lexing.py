@@ -1,7 +1,7 @@
 """Cuts a query into its pieces: names, variables, texts, keywords, signs."""
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(
@@ -30,9 +30,8 @@ class Token(NamedTuple):
     offset: int
 
 
-def tokens(query: str) -> Iterator[Token]:
+@lru_cache(maxsize=64)
+def tokens(query: str) -> tuple[Token, ...]:
     """Give the pieces of a query, without white space and comments."""
-    for match in _TOKEN.finditer(query):
-        kind = match.lastgroup or "sign"
-        if kind not in ("comment", "space"):
-            yield Token(kind, match[0], match.start())
+    found = ((match.lastgroup or "sign", match) for match in _TOKEN.finditer(query))
+    return tuple(Token(kind, match[0], match.start()) for kind, match in found if kind not in ("comment", "space"))

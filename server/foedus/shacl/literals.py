@@ -48,7 +48,8 @@ _BOUNDS: dict[str, tuple[int | None, int | None]] = {
     "unsignedLong": (0, 2**64 - 1), "unsignedInt": (0, 2**32 - 1), "unsignedShort": (0, 2**16 - 1),
     "unsignedByte": (0, 255),
 }  # fmt: skip
-_EPOCH = date(2000, 1, 1).toordinal()
+#: Days in four hundred years, after which the calendar begins anew.
+_CYCLE = 146097
 _LEAST = 14 * 3600
 _SPACE = " \t\r\n"
 #: The family in which moments of a datatype are ordered.
@@ -81,12 +82,16 @@ def _matched(form: re.Pattern[str], text: str) -> re.Match[str] | None:
     found = form.fullmatch(text)
     if found is None or "day" not in form.groupindex:
         return found
-    year, month, day = found["year"], found["month"], found["day"]
+    return None if _days(found.groupdict()) is None else found
+
+
+def _days(parts: dict[str, str | None]) -> int | None:
+    """Count the days of a date, of which each part may be left out; None where the calendar has none such."""
+    cycles, rest = divmod(int(parts.get("year") or 2000), 400)
     try:
-        date(2000 + int(year) % 400, int(month), int(day))
+        return date(2000 + rest, int(parts.get("month") or 1), int(parts.get("day") or 1)).toordinal() + cycles * _CYCLE
     except ValueError:
         return None
-    return found
 
 
 def value(term: Term) -> Value | None:
@@ -104,21 +109,21 @@ def _ordered(name: str, text: str) -> Value | None:
         number = _integer(name, text)
         return None if number is None else ("number", number, None)
     form = _COMPILED.get(name)
-    found = _matched(form, text) if form else None
+    found = form.fullmatch(text) if form else None
     if found is None:
         return None
     if name in _MOMENTS:
-        return _MOMENTS[name], _seconds(found.groupdict()), found["zone"] is not None
+        seconds = _seconds(found.groupdict())
+        return None if seconds is None else (_MOMENTS[name], seconds, found["zone"] is not None)
     read = _READ.get(name)
     return read(text) if read else None
 
 
-def _seconds(parts: dict[str, str | None]) -> Decimal | int:
-    year, month, day = int(parts.get("year") or 2000), int(parts.get("month") or 1), int(parts.get("day") or 1)
-    cycles, rest = divmod(year, 400)
-    days = date(2000 + rest, month, day).toordinal() - _EPOCH + (cycles - 5) * 146097
-    clock = int(parts.get("hour") or 0) * 3600 + int(parts.get("minute") or 0) * 60
-    second = parts.get("second") or "0"
+def _seconds(parts: dict[str, str | None]) -> Decimal | int | None:
+    days, second = _days(parts), parts.get("second")
+    if days is None or second is None:  # a date alone
+        return None if days is None else days * 86400 - _offset(parts["zone"])
+    clock = int(parts["hour"] or 0) * 3600 + int(parts["minute"] or 0) * 60
     return days * 86400 + clock + (int(second) if second.isdecimal() else Decimal(second)) - _offset(parts["zone"])
 
 

@@ -32,9 +32,10 @@ _KNOWN_PREFIXES = {"rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "sh": SH}
 _LISTS = (*SHAPE_LISTS, "in", "languageIn", "ignoredProperties")
 _ONLY_ONE = ("datatype", "nodeKind", "minCount", "maxCount", "uniqueLang", "closed", "in", "languageIn", "flags")
 _OF_PROPERTIES = ("minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals")
-_IRIS = ("datatype", "nodeKind", "equals", "disjoint", "lessThan", "lessThanOrEquals")
+_SHAPES = {*SHAPES, *SHAPE_LISTS}
+_IRIS = {"datatype", "nodeKind", "equals", "disjoint", "lessThan", "lessThanOrEquals"}
 _DIGITS = re.compile(r"\+?[0-9]{1,15}")
-_WHOLE = ("minCount", "maxCount", "minLength", "maxLength", "qualifiedMinCount", "qualifiedMaxCount")
+_WHOLE = {"minCount", "maxCount", "minLength", "maxLength", "qualifiedMinCount", "qualifiedMaxCount"}
 
 
 def parse(source: Source) -> dict[Node, Shape]:
@@ -52,7 +53,7 @@ def parse(source: Source) -> dict[Node, Shape]:
 
 def _roots(source: Source) -> list[Node]:
     """Give the nodes that are shapes by their type, their target or, as classes, by their parameters."""
-    classes = source.classes()
+    classes = source.classes
     typed = {*source.typed(sh("NodeShape")), *source.typed(sh("PropertyShape"))}
     found = []
     for node in source.subjects():
@@ -67,7 +68,7 @@ def _shape(source: Source, node: Node, components: list[ox.NamedNode]) -> Shape:
     _refuse(source, node)
     for name in TARGETS:
         shape.targets[name] = source.values(node, name)
-    if node in source.classes():
+    if node in source.classes:
         shape.targets["targetClass"] = [*shape.targets["targetClass"], node]
     shape.deactivated = TRUE in source.values(node, "deactivated")
     severity = next(iter(source.values(node, "severity")), None)
@@ -119,18 +120,15 @@ def _judge(shape: Shape) -> None:
 
 def _judge_kinds(shape: Shape) -> None:
     """Raise Unknown where a value is a literal for a shape, no IRI for a property, no whole number for a count."""
-    said = shape.parameters
-    named = [(name, values) for name in SHAPES if (values := said.get(name))]
-    named += [(name, members) for name in SHAPE_LISTS for members in shape.lists.get(name, ())]
-    for name, values in named:
-        if not all(isinstance(node, Node) for node in values):
-            raise Unknown(f"a value of sh:{name} is a literal")
-    for name in _IRIS:
-        if not all(isinstance(value, ox.NamedNode) for value in said.get(name, ())):
-            raise Unknown(f"a value of sh:{name} is no IRI")
-    for name in _WHOLE:
-        if not all(isinstance(value, ox.Literal) and _DIGITS.fullmatch(value.value) for value in said.get(name, ())):
-            raise Unknown(f"a value of sh:{name} is no whole number")
+    named = [(name, members) for name in SHAPE_LISTS for members in shape.lists.get(name, ())]
+    for name, values in [*shape.parameters.items(), *named]:
+        for value in values:
+            if name in _SHAPES and not isinstance(value, Node):
+                raise Unknown(f"a value of sh:{name} is a literal")
+            if name in _IRIS and not isinstance(value, ox.NamedNode):
+                raise Unknown(f"a value of sh:{name} is no IRI")
+            if name in _WHOLE and not (isinstance(value, ox.Literal) and _DIGITS.fullmatch(value.value)):
+                raise Unknown(f"a value of sh:{name} is no whole number")
 
 
 def _messages(source: Source, node: Term) -> tuple[ox.Literal, ...]:

@@ -37,7 +37,7 @@ class _Text:
 
     def __init__(self, query: Query, bound: set[str]) -> None:
         self.query, self.bound = query, bound
-        self.tokens = list(tokens(query.text))
+        self.tokens = tokens(query.text)
         self._edits: list[tuple[int, int, str]] = []
 
     def word(self, place: int) -> str:

@@ -1,6 +1,6 @@
 """Reads how far a query looks: which predicates it names, and which focus nodes a changed triple can matter to."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -35,7 +35,7 @@ class Reach:
 
 def read(text: str, prefixes: tuple[tuple[str, str], ...]) -> Reach:
     """Read the reach of a query, wider rather than narrower where in doubt."""
-    found = list(tokens(text))
+    found = tokens(text)
     body = found[next((place for place, token in enumerate(found) if token.text == "{"), 0) :]
     names = dict(prefixes) | _declared(found)
     named = frozenset(iri for token in body if (iri := _iri(token, names)))
@@ -51,7 +51,7 @@ def read(text: str, prefixes: tuple[tuple[str, str], ...]) -> Reach:
     return Reach(named, links, steps, connected and not repeated, anything, everything)
 
 
-def _declared(found: list[Token]) -> dict[str, str]:
+def _declared(found: Sequence[Token]) -> dict[str, str]:
     """Read the prefixes that a query declares itself."""
     return {
         name.text.removesuffix(":"): iri.text[1:-1]
@@ -76,7 +76,7 @@ def _iri(token: Token, names: dict[str, str]) -> ox.NamedNode | None:
     return TYPE if token.kind == "word" and token.text == "a" else None
 
 
-def _anything(body: list[Token]) -> bool:
+def _anything(body: Sequence[Token]) -> bool:
     """Whether a variable, or all but some predicates, may stand where a predicate stands."""
     for before, token, after in zip(body, body[1:], body[2:], strict=False):
         follows = before.kind in _TERMS or before.text in ("]", ")", ";", "[")
@@ -89,7 +89,7 @@ def _anything(body: list[Token]) -> bool:
     return False
 
 
-def _statements(body: list[Token]) -> list[list[Token]]:
+def _statements(body: Sequence[Token]) -> list[list[Token]]:
     """Cut the patterns of a query into statements with one subject; filters and bindings are left out."""
     statements: list[list[Token]] = [[]]
     depth = skipped = 0
@@ -124,7 +124,7 @@ def _links(statements: list[list[Token]], names: dict[str, str]) -> tuple[frozen
     return frozenset(links), connected and (not groups or (len(groups) == 1 and "this" in groups[0]))
 
 
-def _linking(statement: list[Token], names: dict[str, str]) -> set[ox.NamedNode]:
+def _linking(statement: Sequence[Token], names: dict[str, str]) -> set[ox.NamedNode]:
     """Give the predicates of a statement that lead to a node; a plain one before a constant leads nowhere."""
     found: set[ox.NamedNode] = set()
     part: list[Token] = []

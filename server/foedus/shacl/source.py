@@ -1,6 +1,7 @@
 """Finds what a graph of shapes says about a node: the only module that reads shapes triple by triple."""
 
 from collections.abc import Iterable
+from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -66,6 +67,7 @@ class Source:
                     todo.append(lower)
         return list(dict.fromkeys(node for kind in below for node in self.pointing(TYPE, kind)))
 
+    @cached_property
     def classes(self) -> set[Term]:
         """Give the nodes that are classes, as the shapes themselves say."""
         return set(self.typed(CLASS))

@@ -5,7 +5,7 @@ says the same and is answered by look-ups. Groups that hold more than triples, c
 they are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from foedus.shacl.lexing import Token, tokens
 
@@ -17,7 +17,9 @@ _BEYOND = {"BIND", "GRAPH", "SELECT", "EXISTS", "VALUES", "MINUS", "SERVICE", "L
 
 def step(text: str) -> str:
     """Rewrite the groups of EXISTS in a query."""
-    found = list(tokens(text))
+    if "EXISTS" not in text.upper():
+        return text
+    found = tokens(text)
     edits = []
     for place, token in enumerate(found):
         if token.text == "{" and place and found[place - 1].text.upper() == "EXISTS":
@@ -30,14 +32,14 @@ def step(text: str) -> str:
     return text
 
 
-def _inside(found: list[Token], opened: int) -> list[Token]:
+def _inside(found: Sequence[Token], opened: int) -> list[Token]:
     """Give the tokens of a group, or none where it holds more than triples, choices, options and filters."""
-    inside = found[opened + 1 : _close(found, opened)]
+    inside = list(found[opened + 1 : _close(found, opened)])
     words = {token.text.upper() for token in inside if token.kind == "word"}
     return [] if words & _BEYOND or any(token.text == "[" for token in inside) else inside
 
 
-def _close(found: list[Token], opened: int) -> int:
+def _close(found: Sequence[Token], opened: int) -> int:
     depth = 0
     for place in range(opened, len(found)):
         depth += (found[place].text == "{") - (found[place].text == "}")
