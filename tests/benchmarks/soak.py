@@ -3,14 +3,15 @@
 import multiprocessing
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.synchronize import Event
 
-from attacks import nesting, queries, transfers
+from attacks import documents, nesting, queries, transfers
 from attacks.attack import Attack
+from attacks.documents import Document
 from attacks.hostile import Told, ask, attack, exchanged, opened, status
 from served import served
 
@@ -30,7 +31,7 @@ class Soaked:
     """What the attacks came to, and the latencies of the cheap questions beside them."""
 
     name: str
-    told: list[tuple[Attack, Told]] = field(default_factory=list)
+    told: list[tuple[Attack | Document, Told]] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
     unanswered: int = 0
@@ -108,7 +109,17 @@ def sent(address: str, meant: Attack, soaked: Soaked) -> None:
     soaked.told.append((meant, told))
 
 
-def soak(name: str, attacks: list[Attack], at_once: int) -> Soaked:
+def delivered(address: str, meant: Document, soaked: Soaked) -> None:
+    """Send one document and note what came of it."""
+    request = meant.request()
+    began = time.perf_counter()
+    code = status(exchanged(address, request))
+    soaked.told.append((meant, Told(code, "", "", b"", time.perf_counter() - began)))
+    if code not in {*meant.statuses, BUSY}:
+        soaked.broken.append(f"{meant}: {code}")
+
+
+def soak(name: str, attacks: list[Attack], at_once: int, others: Sequence[Document] = ()) -> Soaked:
     """Attack a server of the shipped graph, with requests that are no queries and clients that dawdle among the rest."""
     soaked = Soaked(name)
     with served(seconds=DEADLINE, answer=1_000_000) as address, watched(address, soaked):
@@ -116,6 +127,8 @@ def soak(name: str, attacks: list[Attack], at_once: int) -> Soaked:
         with ThreadPoolExecutor(at_once) as hostile:
             for meant in attacks:
                 hostile.submit(sent, address, meant, soaked)
+            for document in others:
+                hostile.submit(delivered, address, document, soaked)
             odd = hostile.map(lambda one: (one, status(exchanged(address, one.sent))), transfers.attacks())
             soaked.broken += [str(one) for one, code in odd if code not in {*one.statuses, BUSY}]
         for link in slow:
@@ -127,8 +140,10 @@ def runs(share: int = 1) -> Iterator[Soaked]:
     """Attack one after the other, all together, and with four runaways at once; ``share`` leaves out attacks."""
     chosen = ATTACKS[::share]
     runaway = next(meant for meant in ATTACKS if meant.name == "blow-up-of-count")
-    yield soak(f"{len(chosen)} queries, {len(list(transfers.attacks()))} requests, one after the other", chosen, 1)
-    yield soak(f"the same, {AT_ONCE} at once", chosen, AT_ONCE)
+    papers = list(documents.attacks())[::share]
+    others = f"{len(papers)} documents, {len(list(transfers.attacks()))} requests"
+    yield soak(f"{len(chosen)} queries, {others}, one after the other", chosen, 1, papers)
+    yield soak(f"the same, {AT_ONCE} at once", chosen, AT_ONCE, papers)
     yield soak("four runaways at once, five times", [runaway] * 20, 4)
 
 

@@ -1,11 +1,13 @@
 """Validation as a service: data by POST, judged by the shapes that come with them or by those of this graph."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import FileStorage
 
-from foedus import judged, negotiation
+from foedus import judged, negotiation, parameters
 from foedus.judging import Document
 from foedus.operations import Answer, Operation, Refusal
 from foedus.web.front import received
@@ -28,12 +30,13 @@ def validate() -> Response:
     """Judge what was sent and give the report in the form that fits its reader."""
     media_type = _media_type(request.args.get("format", ""), request.headers.get("Accept"))
     data, shapes, ontology = _sent()
+    arrived = time.monotonic()
     if not data:
         raise data_is_missing()
     own = site().own() if not shapes else ([], [])
     page = media_type == negotiation.HTML
     asked = judged.operation(data, shapes or own[0], ontology or own[1], "text/plain" if page else media_type)
-    answer = _judged(asked)
+    answer = _judged(replace(asked, arrived=arrived))
     if page:
         texts = {"data": request.form.get("data", ""), "shapes": request.form.get("shapes", "")}
         return Response(render_template("validate.html", site=site(), told=answer.body.decode(), **texts))
@@ -59,19 +62,24 @@ def _sent() -> _Sent:
     body = received(request.environ).body
     kind = request.mimetype
     if kind == _FORM:
-        return _fields("data"), _fields("shapes"), _fields("ontology")
+        given = parameters.read(body)
+        return _as_sent(lambda role: _fields(given.get(role, []), role))
     if kind == _PARTS:
-        return tuple(
-            [*_fields(role), *_parts(request.files.getlist(role), role)] for role in ("data", "shapes", "ontology")
-        )  # type: ignore[return-value] # three roles
+        return _as_sent(
+            lambda role: [*_fields(request.form.getlist(role), role), *_parts(request.files.getlist(role), role)]
+        )
     if kind not in negotiation.GRAPHS[:-1]:
         raise data_have_no_type(kind)
     return [Document(body, kind)], [], []
 
 
-def _fields(role: str) -> list[Document]:
+def _as_sent(read: Callable[[str], list[Document]]) -> _Sent:
+    return read("data"), read("shapes"), read("ontology")
+
+
+def _fields(given: Iterable[str], role: str) -> list[Document]:
     """Read the fields of a form, as TriG, which Turtle is too."""
-    texts = [text for text in request.form.getlist(role) if text.strip()]
+    texts = [text for text in given if text.strip()]
     return [Document(text, negotiation.TRIG, role + (str(n) if n > 1 else "")) for n, text in enumerate(texts, 1)]
 
 
