@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from asked_by_models import Model, model
-from foedus.holdings import open_holdings
+from foedus.holdings import open_holdings, shipped
+from foedus.library import build
 from foedus.questions import read
+from foedus.web import create_app
 
 F = "PREFIX f: <https://w3id.org/foedus/ontology#> PREFIX id: <https://w3id.org/foedus/id/> "
 FROZEN = "id:armenia-in-csto f:status c:frozen"
@@ -158,6 +160,14 @@ def test_a_citation_names_the_version(asker: Model) -> None:
 
     assert f"/v/{cited['version']}/sparql?query=PREFIX" in cited["address"]
     assert cited["licence"] in cited["text"]
+
+
+@pytest.mark.parametrize("query", ["SELECT ?s WHERE { ?s a f:Summit }", "ASK {}", "CONSTRUCT WHERE { ?s a f:Summit }"])
+def test_an_answer_has_the_hash_that_its_page_gives(asker: Model, query: str) -> None:
+    """A model and a reader of /cite hold the same hash against the same answer."""
+    page = create_app(build(shipped())).test_client().get("/cite", query_string={"query": F + query})
+
+    assert json.loads(page.data)[0]["note"].endswith(f"sha256:{asker.answer('cite', what=F + query)['sha256']}")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from foedus.operations import Answer
+from foedus.operations import Answer, Form
 
 _ESCAPED = re.compile(r"([#$%&_{}])")
 
@@ -31,6 +31,11 @@ class Citation:
     def note(self) -> str:
         """The version, and the hash of the answer."""
         return f"Version {self.version}; answer sha256:{self.hash}"
+
+
+def hashed_as(form: Form) -> str:
+    """Give the media type in which an answer of a form is hashed."""
+    return "text/tab-separated-values" if form in ("select", "ask") else "application/n-triples"
 
 
 def digest(answer: Answer) -> str:

@@ -60,6 +60,11 @@ class Names:
         return {"f": ONTOLOGY, "c": CONCEPT, **own, **FOREIGN, **dict(self.others)}
 
     @property
+    def declared(self) -> str:
+        """Every prefix as the head of a query declares it."""
+        return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in self.prefixes().items())
+
+    @property
     def examples(self) -> ox.NamedNode:
         """The one named graph that is no claim: the saved questions, for tools that look for example queries."""
         return ox.NamedNode(self.base + EXAMPLES)

@@ -48,10 +48,11 @@ SELECT DISTINCT ?claim ?conflict ?kind ?state WHERE {{
   OPTIONAL {{ ?conflict f:standing/rdfs:label ?state FILTER(LANG(?state) = "{language}") }}
 }} ORDER BY ?claim ?conflict"""
 _BEHIND = """
-SELECT ?claim (COUNT(DISTINCT ?node) AS ?shared) WHERE {{
+SELECT DISTINCT ?claim ?node ?accepted WHERE {{
   {ways}
   ?claim a f:Claim .
-}} GROUP BY ?claim ORDER BY DESC(?shared) ?claim"""
+  OPTIONAL {{ ?claim f:accepted ?accepted }}
+}}"""
 #: How a claim is found from a node; each way has the nodes of its own, or the engine would look at every claim.
 _WAYS = (
     "?node a f:Claim BIND(?node AS ?claim)",
@@ -138,29 +139,47 @@ def tell(select: Select, claims: Iterable[str], language: str) -> list[Traced]:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """Claims behind a row, by their IRIs, each of which holds as many of the things that were sought."""
+    """Claims behind a row, by their IRIs, each of which holds as many of the things that were sought.
+
+    ``beside`` counts what each holds of the things around the row.
+    """
 
     claims: list[str]
     shared: int
     sought: int
+    beside: int = 0
 
 
-def behind(select: Select, nodes: Sequence[str], texts: Sequence[str] = (), *, limit: int = MOST) -> Trail:
-    """Give the claims behind a row by its IRIs and texts: those that hold the most of them together.
+def behind(
+    select: Select, nodes: Sequence[str], texts: Sequence[str] = (), *, around: Iterable[str] = (), limit: int = MOST
+) -> Trail:
+    """Give the claims behind a row by its IRIs and texts: those that hold the most of them, the accepted ones first.
 
-    A quote or a gist names its claim; a name stands for the things that bear it.
+    A quote or a gist names its claim; a name stands for the things that bear it. Where several claims hold as many,
+    those are meant that hold the most of what stands ``around`` the row, such as the things that its query names.
     """
     named = _named(select, texts) if texts else []
     whole = [node for node, is_whole in named if is_whole]
     things = list(dict.fromkeys([*nodes[:_PARTS], *(node for node, is_whole in named if not is_whole)]))
-    wanted = " ".join(f"<{node}>" for node in [*things, *whole])
+    beside = [node for node in dict.fromkeys(around) if node not in things]
+    hits = _hits(select, [*things, *whole], beside)
+    if any(claim in whole for claim in hits):
+        hits = {claim: each for claim, each in hits.items() if claim in whole}
+    best = max((each[:2] for each in hits.values()), default=(0, 0))
+    claims = sorted((not hits[claim][2], claim) for claim in hits if hits[claim][:2] == best)
+    return Trail([claim for _, claim in claims][:limit], best[0], len(things) + bool(whole), best[1])
+
+
+def _hits(select: Select, nodes: Sequence[str], around: Sequence[str]) -> dict[str, tuple[int, int, bool]]:
+    """Count for each claim the nodes that it holds and those around them, and say whether it is accepted."""
+    wanted = " ".join(f"<{node}>" for node in [*nodes, *around])
     ways = " UNION ".join(f"{{ VALUES ?node {{ {wanted} }} {way} }}" for way in _WAYS)
-    rows = select(_BEHIND.format(ways=ways)) if wanted else []
-    shared = [(int(row["shared"].value), row["claim"].value) for row in rows]
-    if whole:
-        shared = [(count, claim) for count, claim in shared if claim in whole] or shared
-    most = max((count for count, _ in shared), default=0)
-    return Trail([claim for count, claim in shared if count == most][:limit], most, len(things) + bool(whole))
+    found: dict[str, tuple[int, int, bool]] = {}
+    for row in select(_BEHIND.format(ways=ways)) if nodes else ():
+        own, beside, _ = found.get(row["claim"].value, (0, 0, False))
+        first = row["node"].value in nodes
+        found[row["claim"].value] = own + first, beside + (not first), row["accepted"] is not None
+    return {claim: each for claim, each in found.items() if each[0]}
 
 
 def _named(select: Select, texts: Sequence[str]) -> list[tuple[str, bool]]:

@@ -105,10 +105,14 @@ class Disputes:
 
 @dataclass(frozen=True)
 class Citation:
-    """How to cite a claim or an answer: a sentence, the address, the version, the licence, and the words quoted."""
+    """How to cite a claim or an answer: a sentence, the address, the version, the licence, and the words quoted.
+
+    ``sha256`` is the hash of a whole answer, the one that the address /cite gives; a claim has none.
+    """
 
     text: str
     address: str
     version: str
     licence: str
     evidence: list[Evidence] = field(default_factory=list)
+    sha256: str = ""

@@ -6,7 +6,7 @@ from itertools import islice
 
 import pyoxigraph as ox
 
-from foedus import guard, negotiation
+from foedus import citation, guard, negotiation
 from foedus.engine import Engine
 from foedus.library import Built
 from foedus.mcp import reading, sizes
@@ -50,6 +50,11 @@ class Asker:
             columns = ["subject", "predicate", "object"]
             found = (self._said(quad.triple) for quad in ox.parse(answer.body, format=ox.RdfFormat.N_TRIPLES))
         return self._told(columns, found, limit)
+
+    def hashed(self, query: str) -> str:
+        """Give the hash of a query's whole answer; raises Refusal where it is too large."""
+        kind = guard.judge(query)
+        return citation.digest(self._engine.answer(Operation(query, kind, citation.hashed_as(kind))))
 
     def _told(self, columns: Sequence[str], found: Iterable[Found], limit: int) -> Rows:
         some = iter(found)

@@ -95,15 +95,15 @@ class Clerk:
             return self._citation(f"{evidence.says} {words}", evidence.claim, [evidence])
         if len(what.split()) == 1:
             raise reading.nothing_is_said(what)
-        rows = self.query(what, FEW)
+        rows, hashed = self.query(what, FEW), self._asker.hashed(what)
         address = f"{self._names.base}v/{self._built.version}/sparql?{urlencode({'query': what})}"
-        return self._citation("Answer to a SPARQL query.", address, rows.evidence)
+        return self._citation(f"Answer to a SPARQL query, sha256:{hashed}.", address, rows.evidence, hashed)
 
-    def _citation(self, said: str, address: str, evidence: list[Evidence]) -> Citation:
+    def _citation(self, said: str, address: str, evidence: list[Evidence], hashed: str = "") -> Citation:
         version, licence = self._built.version, self._built.holdings.about.licence or "not said"
         title = self._built.holdings.about.title or "foedus"
         text = f"{title}, version {version}. {said} {address} (licence of the data: {licence})"
-        return Citation(text, address, version, licence, list(sizes.fitting(evidence)))
+        return Citation(text, address, version, licence, list(sizes.fitting(evidence)), hashed)
 
     def _entity(self, node: ox.NamedNode) -> Entity:
         claims = self._witnesses.mentioning(node)

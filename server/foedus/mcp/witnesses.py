@@ -1,28 +1,21 @@
-"""Gathers what stands behind a claim, and finds the claims that mention things or say a triple."""
+"""Gathers what stands behind a claim, as tracing tells it, and finds the claims that mention things or say a triple."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 import pyoxigraph as ox
 
-from foedus import say, why
+from foedus import asking, say, tracing, why
 from foedus.library import Built
 from foedus.terms import LABEL, TYPE, foreign, term
+from foedus.tracing import Quote
 
 #: Claims that are shown for one thing or one row.
 FEW = 3
 _ALT = (foreign("skos:altLabel"), foreign("skos:hiddenLabel"))
-Node = ox.NamedNode | ox.Literal
-
-
-@dataclass(frozen=True)
-class Quote:
-    """Words of an article that carry a claim, with the IRIs of the article and of the passage."""
-
-    words: str
-    article: str
-    passage: str
+#: The datatypes of literals that may name a thing or quote a claim; a number does neither.
+_TEXTS = (foreign("xsd:string"), foreign("rdf:langString"))
 
 
 @dataclass(frozen=True)
@@ -47,26 +40,21 @@ class Witnesses:
 
     def evidence(self, claim: ox.NamedNode) -> Evidence:
         """Tell what stands behind a claim."""
-        index, view = self._built.index, self._built.view
-        voice = view.value(claim, term("voice"))
+        traced = tracing.tell(self._select, [claim.value], "en")[0]
+        index = self._built.index
+        voice = ", ".join(traced.speakers) or say.label(index, ox.NamedNode(traced.voice), "en")
         return Evidence(
             claim.value,
             say.say(index, claim, "en"),
-            say.label(index, voice, "en") if isinstance(voice, ox.NamedNode) else "not said",
-            view.value(claim, term("accepted")) is not None,
-            self._names.shorten(view.text(claim, term("standing")) or ""),
-            self._quotes(claim),
-            [node.value for node in view.subjects(term("between"), claim)],
+            voice,
+            traced.accepted,
+            f"c:{traced.names['standing']}" if traced.names["standing"] else "",
+            traced.quotes,
+            [conflict.iri for conflict in traced.conflicts],
         )
 
-    def _quotes(self, claim: ox.NamedNode) -> list[Quote]:
-        view = self._built.view
-        passages = [node for node in view.values(claim, term("passage")) if isinstance(node, ox.NamedNode)]
-        ordered = sorted(passages, key=lambda p: (view.text(p, term("article")), view.whole(p, term("quoteStart"))))
-        return [
-            Quote(view.text(passage, term("quoteText")) or "", view.text(passage, term("article")) or "", passage.value)
-            for passage in ordered
-        ]
+    def _select(self, query: str) -> list[ox.QuerySolution]:
+        return list(asking.select(self._built.store, self._names.declared + query, "tracing"))
 
     @cached_property
     def claims(self) -> frozenset[ox.NamedNode]:
@@ -85,15 +73,6 @@ class Witnesses:
 
     def _rank(self, claim: ox.NamedNode) -> tuple[bool, str]:
         return self._built.view.value(claim, term("accepted")) is None, claim.value
-
-    @cached_property
-    def _named(self) -> dict[str, list[ox.NamedNode]]:
-        """The things that bear a name, as a query may give the name alone."""
-        found: dict[str, list[ox.NamedNode]] = {}
-        for node in self._mentioning:
-            for text in self.variants(node):
-                found.setdefault(text, []).append(node)
-        return found
 
     def variants(self, node: ox.NamedNode) -> list[str]:
         """Give every name of a thing: labels in both languages, variants and misprints."""
@@ -116,33 +95,19 @@ class Witnesses:
         """Find the claims behind a row: those that it names, else those that mention most of its things.
 
         ``context`` are things that the query names; they decide where the row's own leave several. A row of two things
-        or more has a claim behind it only where one mentions two of them.
+        or more has a claim behind it only where one mentions two of them; a name that bears nothing is no thing.
         """
         terms = list(row)
-        named = [node for node in terms if node in self.claims]
+        named = [node for node in terms if isinstance(node, ox.NamedNode) and node in self.claims]
         if named:
-            return [node for node in named if isinstance(node, ox.NamedNode)][:FEW]
-        own = dict.fromkeys(node for end in terms for node in self._meant(end))
-        around = [node for node in dict.fromkeys(context) if node not in own]
-        return self._best(list(own), around)
-
-    def _best(self, own: Sequence[ox.NamedNode], around: Sequence[ox.NamedNode]) -> list[ox.NamedNode]:
-        score: dict[ox.NamedNode, tuple[int, int]] = {}
-        for place, nodes in enumerate((own, around)):
-            for node in nodes:
-                for claim in self.mentioning(node):
-                    hits = score.get(claim, (0, 0))
-                    score[claim] = (hits[0] + (not place), hits[1] + place)
+            return named[:FEW]
+        nodes = [node.value for node in terms if isinstance(node, ox.NamedNode) and self.mentioning(node)]
+        texts = [term.value for term in terms if isinstance(term, ox.Literal) and term.datatype in _TEXTS]
+        around = [node.value for node in context]
+        trail = tracing.behind(self._select, nodes, texts, around=around, limit=FEW)
         # what the query names can stand for the second thing of a row that has only one
-        least = min(2, len(own) + len(around))
-        fitting = {claim: hits for claim, hits in score.items() if hits[0] and sum(hits) >= least}
-        best = max(fitting.values(), default=(0, 0))
-        return sorted((claim for claim, hits in fitting.items() if hits == best), key=self._rank)[:FEW]
-
-    def _meant(self, end: object) -> list[ox.NamedNode]:
-        if isinstance(end, ox.NamedNode):
-            return [end] if end in self._mentioning else []
-        return self._named.get(end.value, []) if isinstance(end, ox.Literal) else []
+        least = min(2, trail.sought + len({*around} - {*nodes}))
+        return [ox.NamedNode(claim) for claim in trail.claims] if trail.shared + trail.beside >= least else []
 
     def behind_triple(self, triple: why.Triple) -> list[ox.NamedNode]:
         """Find the claims that say a triple, or from which it was computed."""

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 
 from foedus import guard, negotiation
-from foedus.citation import Citation, bibtex, csl, digest
+from foedus.citation import Citation, bibtex, csl, digest, hashed_as
 from foedus.operations import Operation, Refusal
 from foedus.tracing import Quote, behind, tell
 from foedus.web.editions import BELOW
@@ -61,8 +61,7 @@ def quotes(served: Site, row: Sequence[Cell | None]) -> list[Quote]:
 def cited_by(served: Site, query: str) -> Citation:
     """Ask a query and say how its answer is cited."""
     kind = guard.admit(query)
-    media_type = negotiation.TSV if kind in ("select", "ask") else negotiation.N_TRIPLES
-    answer = served.cache.held(Operation(query, kind, media_type)).answer
+    answer = served.cache.held(Operation(query, kind, hashed_as(kind))).answer
     version, address = _lasting(served)
     days = served.select(_DAY)
     day = days[0]["day"].value if days and days[0]["day"] else ""

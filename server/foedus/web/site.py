@@ -116,8 +116,7 @@ class Site:
 
     def select(self, query: str, bindings: dict[str, str] | None = None) -> Solutions:
         """Ask the engine for rows; our own prefixes are declared, IRIs are given to variables."""
-        declared = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in self.names.prefixes().items())
-        operation = Operation(declared + query, "select", negotiation.JSON, bindings=bindings or {})
+        operation = Operation(self.names.declared + query, "select", negotiation.JSON, bindings=bindings or {})
         results = ox.parse_query_results(self.cache.held(operation).answer.body, ox.QueryResultsFormat.JSON)
         return list(results) if isinstance(results, ox.QuerySolutions) else []
 
