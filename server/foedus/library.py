@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from foedus import asking, conflicts, graph, ledger, questions, rules, say, seeds, shacl, shapes, stores, validation
 from foedus.anchors import Span, collapse
-from foedus.export import scope
+from foedus.export import reading, scope
 from foedus.facts import CouldNotDo, Fact, Finding, Index, Origin, Report
 from foedus.holdings import Holdings, open_holdings
 from foedus.terms import LABEL, TYPE, term
@@ -108,7 +108,7 @@ def _text(path: Path) -> str:
 
 def files(paths: Sequence[Path], holdings: Holdings) -> scope.Selection:
     """Select all that RDF files hold, of any size; it is read when it is written."""
-    return scope.Selection(scope.Files(paths), holdings.names, holdings.about, holdings.context.read_bytes())
+    return scope.Selection(reading.Files(paths), holdings.names, holdings.about, holdings.context.read_bytes())
 
 
 def validate(built: Built, *, check_shapes: bool = False) -> Report:

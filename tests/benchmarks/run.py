@@ -69,7 +69,7 @@ class Bench:
             ),
             "exports": (
                 f"Sorted exports of {effort.quads:,} quads",
-                lambda: exports.report(self.graph(effort.quads)[0], self._folder),
+                lambda: exports.report(self.graph(effort.quads)[0], self._folder, effort.rounds),
             ),
             "pages": (
                 "Pages of the shipped graph, beside Datasette over its SQLite export",

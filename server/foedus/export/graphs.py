@@ -1,52 +1,56 @@
-"""Writes RDF in the engine's serialisations, in one order, as RDF 1.1 or with claims as reifiers (RDF 1.2)."""
+"""Writes RDF, in one order, as RDF 1.1 or with claims as reifiers (RDF 1.2)."""
 
-from collections.abc import Iterable, Iterator
-from tempfile import TemporaryFile
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 import pyoxigraph as ox
 
-from foedus.export.ordering import by_graph, by_subject
+from foedus.export.ordering import by_subject, ordered, pieces, split
 from foedus.export.scope import Selection
+from foedus.export.turtle import keyed, keyed_default, marked, without_graphs, written
 from foedus.terms import foreign
 
 _REIFIES = foreign("rdf:reifies")
-_PIECE = 1 << 20
+_VERSION = b'VERSION "1.2"\n'
+Keyer = Callable[[list[bytes]], list[bytes]]
 
 
 def n_quads(selection: Selection) -> Iterator[bytes]:
     """Write a line for each quad, in the order of their bytes."""
-    return by_subject(selection.quads)
+    return by_subject(selection.pieces())
 
 
 def n_triples(selection: Selection) -> Iterator[bytes]:
     """Write a line for each triple of the default graph."""
-    return by_subject(selection.default)
+    return map(b"".join, ordered(map(without_graphs, split(selection.pieces()))))
 
 
 def trig(selection: Selection) -> Iterator[bytes]:
     """Write the default graph, then each claim's."""
-    return _written(by_graph(selection.quads), ox.RdfFormat.TRIG, selection)
+    return _abbreviated(selection.pieces(), selection)
 
 
 def turtle(selection: Selection) -> Iterator[bytes]:
     """Write the default graph."""
-    return _written(_triples(by_graph(selection.default)), ox.RdfFormat.TURTLE, selection)
+    return _abbreviated(selection.pieces(), selection, keyed_default)
 
 
 def rdf_xml(selection: Selection) -> Iterator[bytes]:
-    """Write the default graph."""
-    return _written(_triples(by_graph(selection.default)), ox.RdfFormat.RDF_XML, selection)
+    """Write the default graph; for graphs that fit into memory."""
+    parsed = ox.parse(b"".join(turtle(selection)), format=ox.RdfFormat.TURTLE)
+    triples = (quad.triple for quad in parsed if isinstance(quad, ox.Quad))
+    yield ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=selection.names.prefixes()) or b""
 
 
 def reified_turtle(selection: Selection) -> Iterator[bytes]:
     """Write the default graph, and each claim as the reifier of its triples, which asserts none of them."""
-    return _written(_triples(by_graph(_reified(selection.quads))), ox.RdfFormat.TURTLE, selection)
+    return chain([_VERSION], _abbreviated(pieces(_reified(selection.quads)), selection))
 
 
 def reified_trig(selection: Selection) -> Iterator[bytes]:
     """Write all graphs, and in the default graph each claim as the reifier of its triples."""
-    both = [*selection.quads, *_reified(quad for quad in selection.quads if not _is_default(quad))]
-    return _written(by_graph(both), ox.RdfFormat.TRIG, selection)
+    both = chain(selection.quads, _reified(quad for quad in selection.quads if not _is_default(quad)))
+    return chain([_VERSION], _abbreviated(pieces(both), selection))
 
 
 def _reified(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
@@ -59,18 +63,8 @@ def _reified(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         yield quad if isinstance(graph, ox.DefaultGraph) else ox.Quad(graph, _REIFIES, quad.triple)
 
 
-def _triples(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
-    return (quad.triple for quad in quads)
-
-
-def _written(
-    statements: Iterable[ox.Quad] | Iterable[ox.Triple], form: ox.RdfFormat, selection: Selection
-) -> Iterator[bytes]:
-    with TemporaryFile() as file:
-        ox.serialize(statements, file, format=form, prefixes=selection.names.prefixes())
-        file.seek(0)
-        while piece := file.read(_PIECE):
-            yield piece
+def _abbreviated(found: Iterable[bytes], selection: Selection, key: Keyer = keyed) -> Iterator[bytes]:
+    return written(ordered(map(key, split(marked(found)))), selection.names.prefixes())
 
 
 def _is_default(quad: ox.Quad) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from foedus.export.ordering import by_graph
+from foedus.export import graphs
 from foedus.export.scope import Selection
 from foedus.terms import FOREIGN, ONTOLOGY, TYPE, term
 
@@ -25,7 +25,8 @@ def json_ld(selection: Selection) -> Iterator[bytes]:
     from pyld import jsonld  # noqa: PLC0415 - a fifth of a second that only this form needs
 
     context = json.loads(selection.context)
-    expanded = ox.serialize(by_graph(selection.quads), format=ox.RdfFormat.JSON_LD) or b"[]"
+    quads = ox.parse(b"".join(graphs.trig(selection)), format=ox.RdfFormat.TRIG)
+    expanded = ox.serialize(quads, format=ox.RdfFormat.JSON_LD) or b"[]"
     nested = _nested(json.loads(expanded, object_hook=_plain))
     compact = jsonld.compact(nested, context, {"graph": True, "documentLoader": _closed})
     yield json.dumps(_laid(compact), ensure_ascii=False, indent=2).encode() + b"\n"

@@ -4,6 +4,7 @@ See https://nanopub.net/guidelines/working_draft/.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pyoxigraph as ox
 
@@ -19,7 +20,8 @@ def nanopubs(selection: Selection) -> Iterator[bytes]:
     """Write four graphs a claim; the claim's own graph is the assertion."""
     claims = [claim for claim in selection.index.typed(term("Claim")) if selection.index.inside(claim)]
     quads = [quad for claim in claims for quad in _nanopub(selection, claim)]
-    return graphs.trig(Selection(quads, selection.names))
+    named = replace(selection.names, others=(*selection.names.others, ("np", _NP), ("prov", _PROV)))
+    return graphs.trig(Selection(quads, named))
 
 
 def _nanopub(selection: Selection, claim: ox.NamedNode) -> Iterator[ox.Quad]:

@@ -1,8 +1,9 @@
-"""Puts quads in one order in bounded memory: sorted runs on disk, merged; the order of every export starts here."""
+"""Puts lines in one order in bounded memory: sorted runs on disk, merged; the order of every export starts here."""
 
-import heapq
-import itertools
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
+from operator import eq
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -10,76 +11,82 @@ import pyoxigraph as ox
 
 #: Lines that are sorted in memory at once; a line of our graphs has some 150 bytes.
 RUN = 250_000
-#: What holds spaces in the place of an object, by its first bytes: a literal, a triple term; and how it closes.
-_CLOSINGS = ((b'"', b'"'), (b"<<(", b")>>"))
+#: How much of each run is in memory while runs are merged: bytes of one on disk, lines of one that never left.
+_BYTES, _LINES = 1 << 19, 4_000
+_PIECE = 1 << 18
 
 
-def by_subject(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
-    """Give the lines of N-Quads, each once, in the order of their bytes."""
-    with TemporaryFile() as lines:
-        ox.serialize(quads, lines, format=ox.RdfFormat.N_QUADS)
-        lines.seek(0)
-        yield from _ordered(lines)
+def pieces(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
+    """Write quads as canonical N-Quads, in pieces of whole lines."""
+    with TemporaryFile() as file:
+        ox.serialize(quads, file, format=ox.RdfFormat.N_QUADS)
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            yield piece + file.readline()
 
 
-def by_graph(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-    """Give the quads, each once: the default graph first, then graph after graph, each in the order of its lines."""
-    with TemporaryFile() as lines, TemporaryFile() as ordered:
-        ox.serialize(quads, lines, format=ox.RdfFormat.N_QUADS)
-        lines.seek(0)
-        ordered.writelines(map(_graph_last, _ordered(map(_graph_first, lines))))
-        ordered.seek(0)
-        yield from _parsed(ordered)
+def by_subject(found: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the lines of pieces, each once, in the order of their bytes."""
+    return map(b"".join, ordered(split(found)))
 
 
-def _parsed(lines: IO[bytes]) -> Iterator[ox.Quad]:
-    for quad in ox.parse(lines, format=ox.RdfFormat.N_QUADS):
-        yield quad if isinstance(quad, ox.Quad) else ox.Quad(*quad)
+def split(found: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Cut pieces into their lines."""
+    return (piece.splitlines(keepends=True) for piece in found)
 
 
-def _ordered(lines: Iterable[bytes]) -> Iterator[bytes]:
-    last = b""
-    for line in heapq.merge(*_runs(lines)):
-        if line != last:
-            yield line
-        last = line
+def ordered(batches: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
+    """Give lines in the order of their bytes, each once, many at a time."""
+    held: list[bytes] = []
+    runs = []
+    for batch in batches:
+        held += batch
+        if len(held) >= RUN:
+            runs.append(_Run(_laid_aside(_sorted(held))))
+            held = []
+    last = _sorted(held)
+    del held
+    runs.append(_Run(last[place : place + _LINES] for place in range(0, len(last), _LINES)))
+    return _merged(runs)
 
 
-def _runs(lines: Iterable[bytes]) -> Iterator[Iterable[bytes]]:
-    """Cut lines into sorted runs; all but a last short one wait on disk."""
-    source = iter(lines)
-    while run := list(itertools.islice(source, RUN)):
-        run.sort()
-        if len(run) < RUN:
-            yield run
-        else:
-            yield _laid_aside(run)
+class _Run:
+    """Sorted lines that come in blocks; ``held`` is the one at hand, empty at the end."""
+
+    def __init__(self, blocks: Iterator[list[bytes]]) -> None:
+        self._blocks = blocks
+        self.held = next(blocks, [])
+
+    def up_to(self, bound: bytes) -> list[bytes]:
+        """Take the lines at hand that do not come after another."""
+        place = bisect_right(self.held, bound)
+        taken, self.held = self.held[:place], self.held[place:]
+        if not self.held:
+            self.held = next(self._blocks, [])
+        return taken
 
 
-def _laid_aside(run: list[bytes]) -> Iterator[bytes]:
+def _merged(runs: list[_Run]) -> Iterator[list[bytes]]:
+    """Sort together what no line that is yet to come can precede: a sort of sorted parts is a merge."""
+    while runs := [run for run in runs if run.held]:
+        bound = min(run.held[-1] for run in runs)
+        yield _sorted([line for run in runs for line in run.up_to(bound)])
+
+
+def _sorted(lines: list[bytes]) -> list[bytes]:
+    lines.sort()
+    twice = any(map(eq, lines, islice(lines, 1, None)))
+    return [line for line, _ in groupby(lines)] if twice else lines
+
+
+def _laid_aside(run: list[bytes]) -> Iterator[list[bytes]]:
     file = TemporaryFile()  # noqa: SIM115 - closed when it is read to its end, or with the generator
     file.writelines(run)
     file.seek(0)
     return _read(file)
 
 
-def _read(file: IO[bytes]) -> Iterator[bytes]:
+def _read(file: IO[bytes]) -> Iterator[list[bytes]]:
     with file:
-        yield from file
-
-
-def _graph_first(line: bytes) -> bytes:
-    """Write the graph before the triple; a line of the default graph begins with a space and so comes first."""
-    _, _, rest = line.split(b" ", 2)
-    closing = next((end for start, end in _CLOSINGS if rest.startswith(start)), b"")
-    if rest[rest.rindex(closing) if closing else 0 :].count(b" ") == 1:
-        return b" " + line
-    triple, _, graph = line[:-3].rpartition(b" ")
-    return graph + b" " + triple + b" .\n"
-
-
-def _graph_last(line: bytes) -> bytes:
-    if line.startswith(b" "):
-        return line[1:]
-    graph, _, triple = line.partition(b" ")
-    return triple[:-2] + graph + b" .\n"
+        while block := file.readlines(_BYTES):
+            yield block

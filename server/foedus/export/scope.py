@@ -1,15 +1,15 @@
 """Knows what of a graph goes out: all, a view, an article or an entity, with the evidence that stands behind it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Literal
 
 import pyoxigraph as ox
 
-from foedus.facts import CouldNotDo, Fact, Index, Origin
-from foedus.graph import FORMATS
+from foedus.export.ordering import pieces
+from foedus.export.reading import Files
+from foedus.facts import CouldNotDo, Fact, Index
 from foedus.holdings import About
 from foedus.terms import FOREIGN, LABEL, TYPE, Names, term
 
@@ -45,37 +45,9 @@ class Selection:
         store.bulk_extend(self.quads)
         return store
 
-    @property
-    def default(self) -> Iterable[ox.Quad]:
-        """The quads of the default graph."""
-        return (quad for quad in self.quads if isinstance(quad.graph_name, ox.DefaultGraph))
-
-
-class Files:
-    """The quads of RDF files, read anew each time they are gone through, so that none is held in memory.
-
-    Raises CouldNotDo where a file cannot be read or does not parse.
-    """
-
-    def __init__(self, paths: Sequence[Path]) -> None:
-        self._paths = paths
-
-    def __iter__(self) -> Iterator[ox.Quad]:
-        """Read one file after the other."""
-        for path in self._paths:
-            form = FORMATS.get(path.suffix)
-            if not form:
-                raise CouldNotDo(f"the extension is not one of {', '.join(FORMATS)}", Origin(path.as_posix()))
-            try:
-                for quad in ox.parse(path=path, format=form):
-                    yield quad if isinstance(quad, ox.Quad) else ox.Quad(*quad)
-            except SyntaxError as error:
-                place = Origin(path.as_posix(), error.lineno or 0)
-                raise CouldNotDo(f"this does not parse: {error.msg}", place) from None
-            except OSError as error:
-                raise CouldNotDo(
-                    f"the file cannot be read: {error.strerror or error}", Origin(path.as_posix())
-                ) from None
+    def pieces(self) -> Iterator[bytes]:
+        """Give the quads as canonical N-Quads, in pieces of whole lines."""
+        return self.quads.pieces() if isinstance(self.quads, Files) else pieces(self.quads)
 
 
 def narrowed(
