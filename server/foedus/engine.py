@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from foedus import guard
 from foedus.folding import matches
 from foedus.operations import VERSIONED, Answer, Operation, Refusal
-from foedus.paper import Filled, Heap, Out, Page, Paper
+from foedus.paper import CSV, GUARDED, Filled, Heap, Out, Page, Paper, guarded
 from foedus.terms import FOREIGN, MATCHES, Names
 
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
@@ -71,7 +71,12 @@ class InProcess:
             kind, _, version = operation.media_type.partition(VERSIONED)
             if version in _BEYOND:
                 _judge_terms(self._query(operation), version)
-            self._serialise(self._query(operation), Paper(taker, kind, self._most))
+            if kind == GUARDED:
+                plain = Heap()
+                self._serialise(self._query(operation), Paper(plain, CSV, self._most))
+                Paper(taker, kind, self._most).write(guarded(plain.text))
+            else:
+                self._serialise(self._query(operation), Paper(taker, kind, self._most))
         except Filled:
             return
         except SyntaxError as error:

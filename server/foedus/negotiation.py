@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from foedus.operations import VERSIONED, Form, Refusal
+from foedus.paper import GUARDED
 
 JSON = "application/sparql-results+json"
 XML = "application/sparql-results+xml"
@@ -47,6 +48,7 @@ _SHORT: dict[str, tuple[str, ...]] = {
     "xml": (XML, RDF_XML),
     "srx": (XML,),
     "csv": (CSV,),
+    "csv-guarded": (GUARDED,),
     "tsv": (TSV,),
     "turtle": (TURTLE,),
     "ttl": (TURTLE,),
@@ -66,7 +68,7 @@ _SHORT: dict[str, tuple[str, ...]] = {
 
 #: The suffix that each media type has in an address or a file name.
 SUFFIXES: Mapping[str, str] = {
-    JSON: "json", XML: "xml", CSV: "csv", TSV: "tsv", TURTLE: "ttl", N_TRIPLES: "nt",
+    JSON: "json", XML: "xml", CSV: "csv", GUARDED: "csv", TSV: "tsv", TURTLE: "ttl", N_TRIPLES: "nt",
     N_QUADS: "nq", TRIG: "trig", JSON_LD: "jsonld", RDF_XML: "rdf", HTML: "html",
 }  # fmt: skip
 
@@ -82,7 +84,7 @@ _TEXTUAL = (CSV, TSV, TURTLE, TEXT, HTML)
 
 def offers(form: Form) -> tuple[str, ...]:
     """Give the media types offered for a form of query, the default first."""
-    return RESULTS if form in ("select", "ask") else GRAPHS
+    return (*RESULTS, GUARDED) if form in ("select", "ask") else GRAPHS
 
 
 def choose(offered: Sequence[str], accept: str | None, formats: Iterable[str] = ()) -> str:
@@ -129,7 +131,7 @@ def _chosen(offered: tuple[str, ...], accept: str | None, formats: tuple[str, ..
 
 def label(media_type: str) -> str:
     """Give the Content-Type of a body, with its charset where it is text."""
-    kind, mark, version = media_type.partition(VERSIONED)
+    kind, mark, version = (CSV if media_type == GUARDED else media_type).partition(VERSIONED)
     return f"{kind}; charset=utf-8{mark}{version}" if kind in _TEXTUAL else media_type
 
 
@@ -179,5 +181,5 @@ def _weight(kind: str, ranges: dict[str, float]) -> tuple[float, bool]:
 def nothing_acceptable(offered: Sequence[str]) -> Refusal:
     """Refuse where no offered type is among those that the client takes."""
     title = "None of the media types that the request accepts is offered for this answer."
-    hint = "Offered here: " + ", ".join(offered) + "."
+    hint = "Offered here: " + ", ".join(kind for kind in offered if kind != GUARDED) + "."
     return Refusal(406, "nothing-acceptable", title, hint=hint)

@@ -1,5 +1,7 @@
 """What serialisers write on: bounded, and XML only where a reader can parse it to what was meant."""
 
+import csv
+import io
 import re
 from math import inf
 from typing import Protocol
@@ -16,6 +18,11 @@ _HEADS = {
     "application/trig": re.compile(rb"^@prefix [^\n]*\n", re.MULTILINE),
     "application/rdf+xml": re.compile(rb' xmlns:[\w.-]+="[^"]*"'),
 }
+#: CSV in which no cell is a formula to a spreadsheet, as it travels to the engine.
+CSV = "text/csv"
+GUARDED = f"{CSV}; guarded"
+#: With what a cell begins that a spreadsheet computes, unless it is a number.
+_FORMULA = re.compile(r"[=+\-@\t\r](?!\d*\.?\d+(?:[eE][+-]?\d+)?\Z)", re.DOTALL)
 #: Bytes of what is searched for that may stand before a piece begins.
 _OVERLAP = len(_NAMELESS) - 1
 
@@ -109,6 +116,16 @@ class Page:
 
 class Filled(Exception):  # noqa: N818 - no error: there is as much as was wanted
     """The page is full."""
+
+
+def guarded(table: bytes) -> bytes:
+    """Write an apostrophe before each cell of a CSV that a spreadsheet would compute; numbers stay as they are."""
+    csv.field_size_limit(max(len(table), csv.field_size_limit()))
+    rows = csv.reader(io.StringIO(table.decode(), newline=""))
+    written = io.StringIO(newline="")
+    told = ([f"'{cell}" if _FORMULA.match(cell) else cell for cell in row] for row in rows)
+    csv.writer(written, lineterminator="\r\n").writerows(told)
+    return written.getvalue().encode()
 
 
 def _ordered(part: re.Pattern[bytes], piece: bytes) -> bytes:

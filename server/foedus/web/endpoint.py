@@ -22,8 +22,12 @@ from foedus.web.snippets import Snippet, snippets
 blueprint = Blueprint("endpoint", __name__)
 METHODS = [method for method in protocol.METHODS if method not in ("HEAD", "OPTIONS")]
 #: What people may choose on the form, and what links under a result offer.
-FORMATS = ("html", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads")
-DOWNLOADS: dict[bool, Sequence[str]] = {False: ("csv", "tsv", "json", "xml"), True: FORMATS[5:]}
+ROWS, TRIPLES = (
+    ("csv", "csv-guarded", "tsv", "json", "xml"),
+    ("turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads"),
+)
+FORMATS = ("html", *ROWS, *TRIPLES)
+DOWNLOADS: dict[bool, Sequence[str]] = {False: ROWS, True: TRIPLES}
 
 
 @dataclass(frozen=True)
