@@ -9,6 +9,8 @@ from typing import Literal
 import pyoxigraph as ox
 
 Severity = Literal["violation", "warning", "info"]
+#: The rule of a finding that says that something could not be checked: what is wrong there is not known.
+NOT_CHECKED = "could-not-check"
 RANK: dict[str, int] = {"violation": 0, "warning": 1, "info": 2}
 _WHOLE = re.compile(r"[0-9]{1,15}")
 

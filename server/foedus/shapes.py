@@ -74,7 +74,7 @@ def _looked(judgement: shacl.Judgement, scope: str, *, idle: bool) -> shacl.Judg
     shape = "no shape" if scope == "source" else f'no shape of the scope "{scope}"'
     if not judgement.shapes:
         raise CouldNotDo(f"{shape} has a target, so nothing was judged; add shapes")
-    if not judgement.focus_nodes and not idle:
+    if not judgement.focus_nodes and not idle and not judgement.refused:
         raise CouldNotDo(f"{shape} found anything to judge; check the classes of the data")
     return judgement
 

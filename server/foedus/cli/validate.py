@@ -80,7 +80,7 @@ def command(desk: Desk, /, **said: Any) -> int:
     if asked.write_baseline:
         return _kept(desk, asked, told)
     outputs.put(told, wanted, desk)
-    return int(told.failed)
+    return told.code
 
 
 def _explained(desk: Desk, rule: str) -> int:

@@ -3,7 +3,7 @@
 The form is that of https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions.
 """
 
-from foedus.facts import Origin
+from foedus.facts import NOT_CHECKED, Origin
 from foedus.reports.verdict import Told, Verdict
 
 #: GitHub drops what is beyond, without a word.
@@ -34,7 +34,8 @@ def _annotation(told: Told) -> str:
         places |= {"col": str(column), "endColumn": str(column + told.excerpt.width)}
     law = f"\nshape {finding.shape}" if finding.shape else ""
     words = f"{about}\n{finding.message}{law}" if about else finding.message + law
-    return _command(_COMMANDS[finding.severity], places, finding.rule, words)
+    title = "could not check" if finding.rule == NOT_CHECKED else finding.rule
+    return _command(_COMMANDS[finding.severity], places, title, words)
 
 
 def _places(place: Origin | None) -> dict[str, str]:

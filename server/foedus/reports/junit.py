@@ -3,6 +3,7 @@
 import re
 from xml.sax.saxutils import escape, quoteattr
 
+from foedus.facts import NOT_CHECKED
 from foedus.reports import plain
 from foedus.reports.verdict import Told, Verdict
 
@@ -11,11 +12,14 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write(verdict: Verdict) -> str:
-    """Write one suite: what makes the verdict fail has failed, the rest is skipped; none at all is one success."""
+    """Write one suite: what makes the verdict fail has failed, the rest is skipped; none at all is one success.
+
+    A shape that nobody judged is an error.
+    """
     cases = [_case(told, fails=verdict.fails(told)) for told in verdict.told] or [_conforms()]
-    failures = sum(verdict.fails(told) for told in verdict.told)
-    skipped = len(verdict.told) - failures
-    counts = f'tests="{len(cases)}" failures="{failures}" errors="0" skipped="{skipped}"'
+    failing, errors = sum(verdict.fails(told) for told in verdict.told), verdict.unchecked
+    failures, skipped = failing - errors, len(verdict.told) - failing
+    counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="{skipped}"'
     notes = f"<system-out>{_text(chr(10).join(verdict.notes))}</system-out>\n" if verdict.notes else ""
     suite = f'<testsuite name="foedus validate" {counts} time="0">\n{"".join(cases)}{notes}</testsuite>\n'
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites {counts} time="0">\n{suite}</testsuites>\n'
@@ -38,8 +42,9 @@ def _failure(told: Told) -> str:
     lines = [plain.line(finding)]
     if told.excerpt and finding.origin:
         lines += plain.excerpt(finding.origin.line, told.excerpt)
-    head = f"<failure type={_attribute(finding.severity)} message={_attribute(finding.message)}>"
-    return f"{head}{_text(chr(10).join(lines))}</failure>\n"
+    kind = "error" if finding.rule == NOT_CHECKED else "failure"
+    head = f"<{kind} type={_attribute(finding.severity)} message={_attribute(finding.message)}>"
+    return f"{head}{_text(chr(10).join(lines))}</{kind}>\n"
 
 
 def _skipped(told: Told) -> str:

@@ -14,7 +14,7 @@ _HEAD = "| where | rule | what | sentence |\n|---|---|---|---|\n"
 
 def write(verdict: Verdict) -> str:
     """Write the verdict, then a table for each severity; what does not fit is counted."""
-    sign = "Findings" if verdict.failed else "Conforms"
+    sign = ("Conforms", "Findings", "Could not check all")[verdict.code]
     text = f"## {sign}\n\n{verdict.summary()}\n"
     left = 0
     for severity in RANK:

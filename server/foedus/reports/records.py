@@ -12,9 +12,10 @@ def write(verdict: Verdict) -> str:
 
 
 def as_json(verdict: Verdict) -> dict[str, Any]:
-    """Give the report as JSON knows it; ``conforms`` is false where the exit code is 1."""
+    """Give the report as JSON knows it; ``conforms`` is false where the exit code is not 0."""
     rows = [_row(told, verdict) for told in verdict.told]
-    return {"conforms": not verdict.failed, "findings": rows, "notes": list(verdict.notes)}
+    counts = {"conforms": not verdict.code, "unchecked": verdict.unchecked}
+    return {**counts, "findings": rows, "notes": list(verdict.notes)}
 
 
 def _row(told: Told, verdict: Verdict) -> dict[str, Any]:

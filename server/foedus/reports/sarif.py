@@ -96,4 +96,4 @@ def _invocation(verdict: Verdict, count: int) -> dict[str, Any]:
     if count > MOST_RESULTS:
         notes.append(f"{count - MOST_RESULTS} more findings are left out here: GitHub takes {MOST_RESULTS} a run")
     told = [{"level": "note", "message": {"text": note}} for note in notes]
-    return {"executionSuccessful": True, "exitCode": int(verdict.failed), "toolExecutionNotifications": told}
+    return {"executionSuccessful": not verdict.unchecked, "exitCode": verdict.code, "toolExecutionNotifications": told}

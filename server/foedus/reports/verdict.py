@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from foedus.facts import RANK, Finding, Report, Severity
+from foedus.facts import NOT_CHECKED, RANK, Finding, Report, Severity
 
 #: Labels that a parser gives to blank nodes without one; they differ on each run.
 _ANONYMOUS = re.compile(r"_:[0-9a-f]{16,32}\b")
@@ -76,8 +76,20 @@ class Verdict:
         """Whether a finding that is not known is as grave as ``fail_on``."""
         return any(self.fails(told) for told in self.told)
 
+    @property
+    def unchecked(self) -> int:
+        """How many shapes could not be judged, but for those that the baseline has."""
+        return sum(told.finding.rule == NOT_CHECKED and not told.known for told in self.told)
+
+    @property
+    def code(self) -> int:
+        """The exit code: 0 conforms, 1 findings, 2 not all could be checked."""
+        return 2 if self.unchecked else int(self.failed)
+
     def fails(self, told: Told) -> bool:
-        """Whether this finding makes the whole fail."""
+        """Whether this finding makes the whole fail; what could not be checked does, whatever else may not."""
+        if told.finding.rule == NOT_CHECKED:
+            return not told.known
         return not told.known and self.fail_on != "none" and RANK[told.finding.severity] <= RANK[self.fail_on]
 
     def worst_first(self) -> list[Told]:
@@ -96,7 +108,9 @@ class Verdict:
         words = [f"{count} {name}{'s' if count > 1 and name != 'info' else ''}" for name, count in counts.items()]
         told = ", ".join(word for word, count in zip(words, counts.values(), strict=True) if count)
         known = sum(told.known for told in self.told)
-        return f"{told} ({known} of them in the baseline)" if known else told
+        told += f" ({known} of them in the baseline)" if known else ""
+        shapes = f"{self.unchecked} shape{'s' if self.unchecked > 1 else ''}"
+        return f"could not check all: {shapes} not judged; {told}" if self.unchecked else told
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:

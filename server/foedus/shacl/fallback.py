@@ -9,16 +9,20 @@ from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoa
 from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node as RdflibNode
 
+from foedus import asking
 from foedus.facts import CouldNotDo, Fact
 from foedus.shacl import literals
 from foedus.shacl.index import Index
 from foedus.shacl.model import Path, Predicate, Shape
 from foedus.shacl.results import Failing
-from foedus.shacl.vocabulary import TARGETS, XSD, Node, Term, sh
+from foedus.shacl.vocabulary import TARGET, TARGETS, XSD, Node, Term, sh
 
 # rdflib logs a stack trace for each ill-formed literal, of which sh:datatype makes a finding
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
-_TARGETS = [URIRef(sh(name).value) for name in TARGETS]
+_TARGETS = [URIRef(sh(name).value) for name in (*TARGETS, TARGET)]
+#: What wants the switch for SHACL Advanced Features.
+_ADVANCED = {sh(TARGET), sh("expression")}
+_QUERIES = {sh(name) for name in ("select", "ask", "construct", "update")}
 _BROKEN = (ConstraintLoadError, ShapeLoadError, ReportableRuntimeError, ValidationFailure, NotImplementedError)
 
 
@@ -26,9 +30,11 @@ def judge(index: Index, facts: Iterable[Fact], shapes: dict[Node, Shape], only: 
     """Judge by some of the shapes only, as pyshacl does; raises CouldNotDo where it cannot use one."""
     translation = _Translation()
     data = translation.graph(index.terms[number] for row in index.places.triples() for number in row)
-    shaped = translation.graph(term for fact in facts for term in list(fact.quad)[:3])
+    laws = list(facts)
+    shaped = translation.graph(term for fact in laws for term in fact.quad.triple)
     _narrow(shaped, {translation.there(node) for node in only})
-    report = _run(data, shaped)
+    advanced = any(fact.quad.predicate in _ADVANCED for fact in laws)
+    report = _run(data, _guarded(shaped, laws) if advanced else shaped, advanced=advanced)
     reader = _Reader(report, index, shapes, translation)
     return [reader.failing(result) for result in report.objects(None, SH.result)]
 
@@ -108,9 +114,19 @@ def _narrow(shapes: Graph, only: set[RdflibNode]) -> None:
                 shapes.remove((shape, RDF.type, kind))
 
 
-def _run(data: Graph, shapes: Graph) -> Graph:
+def _guarded(shapes: Graph, facts: Iterable[Fact]) -> Graph:
+    """Take the rules from shapes, which would infer, and refuse a query that reaches for the network."""
+    shapes.remove((None, SH.rule, None))
+    for fact in facts:
+        if fact.quad.predicate in _QUERIES and isinstance(fact.quad.object, ox.Literal):
+            place = fact.origin
+            asking.judge(fact.quad.object.value, place.file if place else "a shape", place.line if place else 0)
+    return shapes
+
+
+def _run(data: Graph, shapes: Graph, *, advanced: bool) -> Graph:
     try:
-        _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True, advanced=False)
+        _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True, advanced=advanced)
     except _BROKEN as error:
         reason = str(error).strip().partition("\n")[0].rstrip(".")
         raise CouldNotDo(f"a shape cannot be used: {reason}. Correct it in shapes/.") from None
@@ -133,7 +149,7 @@ class _Reader:
     def failing(self, result: RdflibNode) -> Failing:
         focus, value = self._number(result, SH.focusNode), self._number(result, SH.value)
         node = self._back.get(self._report.value(result, SH.sourceShape))
-        shape = self._shapes[node] if isinstance(node, Node) else Shape(ox.BlankNode())
+        shape = self._shapes.get(node, Shape(node)) if isinstance(node, Node) else Shape(ox.BlankNode())
         part = str(self._report.value(result, SH.sourceConstraintComponent))
         messages = self._report.objects(result, SH.resultMessage)
         texts = tuple(_text(text) for text in messages if isinstance(text, Literal))

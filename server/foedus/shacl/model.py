@@ -78,6 +78,8 @@ class Shape:
     parameters: dict[str, list[Term]] = field(default_factory=dict)
     lists: dict[str, list[list[Term]]] = field(default_factory=dict)
     targets: dict[str, list[Term]] = field(default_factory=dict)
+    #: Targets that are queries.
+    chosen: list[Query] = field(default_factory=list)
     queries: list[Query] = field(default_factory=list)
     customs: list[Custom] = field(default_factory=list)
     messages: tuple[ox.Literal, ...] = ()
@@ -86,6 +88,8 @@ class Shape:
     deactivated: bool = False
     #: Why this engine cannot judge the shape, if it cannot.
     unknown: str | None = None
+    #: Why nobody here judges it.
+    refused: str | None = None
 
     def refers(self) -> list[Node]:
         """Give the shapes that this one names."""
@@ -95,6 +99,19 @@ class Shape:
         for name in ("and", "or", "xone"):
             named += [member for members in self.lists.get(name, []) for member in members]
         return [node for node in named if isinstance(node, Node)]
+
+
+def refusal(shapes: dict[Node, Shape], node: Node) -> str | None:
+    """Say what nobody judges, of a shape or of one that it names."""
+    todo, seen = [node], {node}
+    while todo:
+        shape = shapes[todo.pop()]
+        if shape.refused and not shape.deactivated:
+            return shape.refused
+        new = [] if shape.deactivated else [other for other in shape.refers() if other not in seen]
+        seen.update(new)
+        todo += new
+    return None
 
 
 class Unknown(Exception):  # noqa: N818 - named for what it says

@@ -19,6 +19,7 @@ from foedus.shacl.vocabulary import (
     SH,
     SHAPE_LISTS,
     SHAPES,
+    TARGET,
     TARGETS,
     TRUE,
     XSD,
@@ -40,6 +41,10 @@ _WHOLE = {"minCount", "maxCount", "minLength", "maxLength", "qualifiedMinCount",
 
 def parse(source: Source) -> dict[Node, Shape]:
     """Read every shape; raises CouldNotDo where one asks for what foedus refuses to do."""
+    for fact in source.facts:
+        if fact.quad.predicate == sh("entailment"):
+            said = f"sh:entailment {fact.quad.object} is refused: foedus infers nothing; infer before, and take it out"
+            raise CouldNotDo(said, fact.origin)
     components = [node for node in source.typed(sh("ConstraintComponent")) if isinstance(node, ox.NamedNode)]
     shapes: dict[Node, Shape] = {}
     todo = _roots(source)
@@ -58,15 +63,14 @@ def _roots(source: Source) -> list[Node]:
     found = []
     for node in source.subjects():
         names = source.terms(node).keys()
-        if node in typed or names & set(TARGETS) or (node in classes and names & set(PARAMETERS)):
+        if node in typed or names & {*TARGETS, TARGET} or (node in classes and names & set(PARAMETERS)):
             found.append(node)
     return found
 
 
 def _shape(source: Source, node: Node, components: list[ox.NamedNode]) -> Shape:
-    shape = Shape(node, source.origin(node))
-    _refuse(source, node)
-    for name in TARGETS:
+    shape = Shape(node, source.origin(node), refused=_refused(source, node))
+    for name in (*TARGETS, TARGET):
         shape.targets[name] = source.values(node, name)
     if node in source.classes:
         shape.targets["targetClass"] = [*shape.targets["targetClass"], node]
@@ -82,21 +86,26 @@ def _shape(source: Source, node: Node, components: list[ox.NamedNode]) -> Shape:
     return shape
 
 
-def _refuse(source: Source, node: Node) -> None:
-    for name in REFUSED.keys() & source.terms(node).keys():
+def _refused(source: Source, node: Node) -> str | None:
+    """Say what of a shape nobody here judges, and where it stands."""
+    for name in sorted(REFUSED.keys() & source.terms(node).keys()):
         place = source.origin(node, sh(name))
-        said = f"sh:{name} is refused: {REFUSED[name]}; take it out or say it in SHACL Core or SPARQL"
-        raise CouldNotDo(said, place)
+        return f"sh:{name}{f' ({place})' if place else ''} is refused: {REFUSED[name]}"
+    return None
 
 
 def _fill(source: Source, shape: Shape, components: list[ox.NamedNode]) -> None:
-    # queries first: that one reaches for the network is refused whatever else is unknown
-    shape.queries = [_query(source, constraint, "select") for constraint in source.values(shape.node, "sparql")]
-    shape.queries = [query for query in shape.queries if TRUE not in source.values(query.node, "deactivated")]
-    path = source.one(shape.node, "path")
-    shape.path = source.path(path) if path is not None else None
+    # the shapes that it names are parsed whatever is unknown, for pyshacl may tell results of them
     said = source.terms(shape.node)
     shape.parameters = {name: said[name] for name in (*PARAMETERS, *COMPANIONS) if name in said}
+    # then the queries: that one reaches for the network is refused whatever else is unknown
+    shape.queries = [_query(source, constraint, "select") for constraint in source.values(shape.node, "sparql")]
+    shape.queries = [query for query in shape.queries if TRUE not in source.values(query.node, "deactivated")]
+    shape.chosen = [_query(source, target, "select") for target in source.values(shape.node, TARGET)]
+    if "expression" in said:
+        raise Unknown("sh:expression belongs to SHACL Advanced Features")
+    path = source.one(shape.node, "path")
+    shape.path = source.path(path) if path is not None else None
     shape.lists = {name: [source.members(head) for head in said[name]] for name in _LISTS if name in said}
     shape.customs = [custom for node in components for custom in _customs(source, shape, node)]
     _judge(shape)

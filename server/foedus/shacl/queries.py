@@ -1,6 +1,6 @@
 """Asks the queries of shapes of a store in memory: the only module of this folder that fills one."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -88,6 +88,20 @@ def compile_queries(shape: Shape, world: World) -> list[Asked]:
         kind = Answered if custom.asks else Selected
         found.append(kind(shape, custom.component, custom.query, joined, world, custom))
     return found
+
+
+def compile_target(query: Query, world: World) -> Callable[[], set[int]]:
+    """Compile a target that is a query; raises Unknown where its answer here may not be the right one."""
+    text = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in query.prefixes) + query.text
+    world.judge(Joined(text, single=False, shapes=False), query)
+
+    def chosen() -> set[int]:
+        solutions = world.ask(text, query, iter(()))
+        if "this" not in [variable.value for variable in solutions.variables]:
+            raise CouldNotDo("the query of a sh:target chooses no ?this; select it", query.origin)
+        return {world.index.number(node) for solution in solutions if (node := solution["this"]) is not None}
+
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,19 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from foedus.facts import RANK, CouldNotDo, Fact, Finding, Origin
+from foedus.facts import NOT_CHECKED, RANK, CouldNotDo, Fact, Finding, Origin
 from foedus.shacl.compiling import Compiler
 from foedus.shacl.index import Index
-from foedus.shacl.model import Shape, Unknown
+from foedus.shacl.model import Shape, Unknown, refusal
 from foedus.shacl.parsing import parse
 from foedus.shacl.paths import Edge
 from foedus.shacl.plans import Asked, Plan
-from foedus.shacl.queries import World, compile_queries
+from foedus.shacl.queries import World, compile_queries, compile_target
 from foedus.shacl.results import Failing, Found
 from foedus.shacl.source import Source
 from foedus.shacl.targets import Targets
 from foedus.shacl.telling import Teller
-from foedus.shacl.vocabulary import SUBCLASS, Node
+from foedus.shacl.vocabulary import SUBCLASS, TARGET, Node
 from foedus.terms import Names
 
 #: What a finding is sorted by, its result, and itself.
@@ -35,6 +35,8 @@ class Judgement:
     focus_nodes: int = 0
     #: Shapes that pyshacl judged, with the reason.
     fallback: dict[str, str] = field(default_factory=dict)
+    #: Shapes that nobody judged, with the reason; each has a finding.
+    refused: dict[str, str] = field(default_factory=dict)
 
 
 class Session:
@@ -64,6 +66,7 @@ class Session:
         self._targets: dict[Node, Targets] = {}
         self._focuses: dict[Node, set[int]] = {}
         self._handed: dict[Node, str] = {}
+        self._refused: dict[Node, str] = {}
         self._found: dict[Node, dict[int, list[_Told]]] = {}
         self._only = only_shapes
         self._judge_all(judged=judged)
@@ -82,9 +85,12 @@ class Session:
     def _queries(self, shape: Shape) -> list[Asked]:
         if not shape.queries and not shape.customs:
             return []
+        return compile_queries(shape, self._asking())
+
+    def _asking(self) -> World:
         if self._world is None:
             self._world = World(self.index, self.source.facts)
-        return compile_queries(shape, self._world)
+        return self._world
 
     def _compile(self, only: Collection[str] | None) -> None:
         known = {node.value for node in self.shapes if isinstance(node, ox.NamedNode)}
@@ -94,11 +100,21 @@ class Session:
         for node, shape in self.shapes.items():
             wanted = only is None or (isinstance(node, ox.NamedNode) and node.value in only)
             if any(shape.targets.values()) and not shape.deactivated and wanted:
-                self._targets[node] = Targets(shape, self._compiler)
-                try:
-                    self._plans[node] = self._compiler.plan(node)
-                except Unknown as unknown:
-                    self._handed[node] = str(unknown)
+                self._plan(node, shape)
+
+    def _plan(self, node: Node, shape: Shape) -> None:
+        """Find who judges a shape: this engine, pyshacl, or nobody."""
+        self._targets[node] = Targets(shape, self._compiler)
+        refused = refusal(self.shapes, node)
+        if refused:
+            self._refused[node] = refused
+            return
+        try:
+            chosen = [compile_target(query, self._asking()) for query in shape.chosen]
+            self._targets[node] = Targets(shape, self._compiler, chosen)
+            self._plans[node] = self._compiler.plan(node)
+        except Unknown as unknown:
+            self._handed[node] = str(unknown)
 
     def _start(self, node: Node, *, judged: bool = True) -> None:
         """Find all focus nodes of a shape and judge them."""
@@ -126,7 +142,8 @@ class Session:
         """Have pyshacl judge what this engine does not know; its results are never judged again in part."""
         for node in self._handed:
             self._found[node] = {}
-        nodes = [node for node in self._handed if self._focuses[node] or self.shapes[node].unknown]
+        wanted = ((node, self.shapes[node]) for node in self._handed)
+        nodes = [node for node, shape in wanted if self._focuses[node] or shape.unknown or shape.targets[TARGET]]
         if nodes:
             from foedus.shacl import fallback  # noqa: PLC0415 - rdflib and pyshacl take a second to import
 
@@ -136,13 +153,23 @@ class Session:
         """Give all findings in the order of their places, the same on every run."""
         told = sorted((each for several in self._told() for each in several), key=_by_place)
         notes = [f"{self._name(node)} was judged by pyshacl: {reason}" for node, reason in self._handed.items()]
+        # which nodes a target of pyshacl's chooses is not known here
+        chosen = sum(not self._focuses[node] and bool(self.shapes[node].targets[TARGET]) for node in self._handed)
         return Judgement(
-            [finding for _, _, finding in told],
+            [*self._unjudged(), *(finding for _, _, finding in told)],
             notes,
             len(self._targets),
-            sum(len(nodes) for nodes in self._focuses.values()),
+            sum(len(nodes) for nodes in self._focuses.values()) + chosen,
             {self._name(node): reason for node, reason in self._handed.items()},
+            {self._name(node): reason for node, reason in self._refused.items()},
         )
+
+    def _unjudged(self) -> Iterable[Finding]:
+        """Give a finding for each shape that nobody judges: what it would have found is not known."""
+        for node, reason in self._refused.items():
+            place, focus = self.shapes[node].origin, self._teller.written(node)
+            said = f"this shape was not judged: {reason}; take it out, or say it in SHACL Core or SPARQL"
+            yield Finding(NOT_CHECKED, said, place, "violation", focus, shape=place)
 
     def _name(self, node: Node) -> str:
         place = self.shapes[node].origin
@@ -193,7 +220,7 @@ class Session:
         tree = any(p == self.index.subclass for _, p, _ in edges)
         found: dict[Node, set[int] | None] = {}
         for node, plan in self._plans.items():
-            near = None if tree else plan.affected(edges)
+            near = None if tree or self._targets[node].chosen else plan.affected(edges)
             found[node] = None if near is None else near | self._targets[node].touched(edges)
         return found
 
@@ -205,7 +232,7 @@ class Session:
         if self._world is not None and self._world.change(fresh, going):
             self._world = None
             self._compiler = Compiler(self.shapes, self.index, self._queries)
-            self._plans, self._handed, self._targets, self._found = {}, {}, {}, {}
+            self._plans, self._handed, self._refused, self._targets, self._found = {}, {}, {}, {}, {}
             self._judge_all()
             return
         for node in list(self._plans):

@@ -1,5 +1,7 @@
 """Finds the focus nodes of a shape: all of them, or whether a node is one."""
 
+from collections.abc import Callable, Collection
+
 from foedus.shacl.compiling import Compiler
 from foedus.shacl.model import Shape
 from foedus.shacl.paths import Edge
@@ -8,7 +10,9 @@ from foedus.shacl.paths import Edge
 class Targets:
     """The targets of one shape over an index that may change."""
 
-    def __init__(self, shape: Shape, compiler: Compiler) -> None:
+    def __init__(self, shape: Shape, compiler: Compiler, chosen: Collection[Callable[[], set[int]]] = ()) -> None:
+        #: What gives the nodes that queries choose.
+        self.chosen = chosen
         index = self._index = compiler.index
         numbers = {name: [index.number(term) for term in terms] for name, terms in shape.targets.items()}
         self._nodes = set(numbers.get("targetNode", ()))
@@ -17,7 +21,7 @@ class Targets:
 
     def all(self) -> set[int]:
         """Give every focus node."""
-        found = self._nodes.union(*self._classes)
+        found = self._nodes.union(*self._classes, *(nodes() for nodes in self.chosen))
         for number in self._subjects:
             found.update(self._index.objects(number))
         for number in self._objects:
@@ -25,7 +29,7 @@ class Targets:
         return found
 
     def has(self, node: int) -> bool:
-        """Whether a node is a focus node."""
+        """Whether a node is a focus node, the choice of queries aside."""
         return (
             node in self._nodes
             or any(node in held for held in self._classes)

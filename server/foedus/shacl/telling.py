@@ -60,9 +60,9 @@ class Teller:
             _english(messages),
             self._place(failing, step, inverse=inverse),
             shape.severity,
-            self._written(focus),
-            ("^" if inverse else "") + self._written(step) if step else None,
-            None if value is None else self._written(value),
+            self.written(focus),
+            ("^" if inverse else "") + self.written(step) if step else None,
+            None if value is None else self.written(value),
             shape.origin,
             Result(
                 failing.component,
@@ -91,9 +91,10 @@ class Teller:
         )
 
     def _plain(self, term: object) -> str:
-        return term.value if isinstance(term, ox.Literal) else self._written(term)
+        return term.value if isinstance(term, ox.Literal) else self.written(term)
 
-    def _written(self, term: object) -> str:
+    def written(self, term: object) -> str:
+        """Write a term as people know it."""
         return self._names.shorten(term.value) if isinstance(term, ox.NamedNode) else str(term)
 
 

@@ -53,12 +53,11 @@ SILENT = (
 #: Parameters whose values are shapes, or lists of them.
 SHAPE_LISTS = ("and", "or", "xone")
 SHAPES = ("not", "node", "property", "qualifiedValueShape")
-#: What none of us can judge, with the reason: neither this engine nor pyshacl without its switches.
+#: A target of SHACL Advanced Features: a query, or a type of target with parameters.
+TARGET = "target"
+#: What none of us can judge, with the reason: neither this engine nor pyshacl.
 REFUSED = {
     "js": "it would run a script",
-    "target": "targets that are queries belong to SHACL Advanced Features",
-    "expression": "expressions belong to SHACL Advanced Features",
-    "entailment": "foedus infers nothing",
     "reifierShape": "it belongs to a draft of SHACL 1.2",
     "reificationRequired": "it belongs to a draft of SHACL 1.2",
     "nodeByExpression": "it belongs to a draft of SHACL 1.2",
