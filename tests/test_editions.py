@@ -1,7 +1,9 @@
 """Released versions answer below addresses of their own, for ever, beside the latest."""
 
 import hashlib
+import html
 import json
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -81,13 +83,67 @@ def test_files_are_sent_as_released(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/v/1.1/none", "/v/1.1/../1.0/LICENSE", "/v/1.1/%2e%2e/1.0/LICENSE", "/v/9.9/LICENSE", "/v/1.1"]
+    "path", ["/v/1.1/none", "/v/1.1/../1.0/LICENSE", "/v/1.1/%2e%2e/1.0/LICENSE", "/v/9.9/LICENSE"]
 )
 def test_what_is_not_released_is_not_there(address: str, path: str) -> None:
     """Only what the sums of a release name is sent; other paths and versions are 404."""
     answer = ask(address + path)
 
     assert (404, "*") == (answer.status, answer.headers["Access-Control-Allow-Origin"])
+
+
+def links(address: str, path: str) -> list[str]:
+    """Give the addresses that a page leads to, on this server."""
+    text = ask(address + path, Accept="text/html").read().decode()
+    return [html.unescape(link) for link in re.findall(r'(?:href|action|src)="(/[^"]*)"', text)]
+
+
+@pytest.mark.parametrize("path", ["/", "/queries", "/cite?query=ASK%7B%7D", "/query", "/claim/{name}.html", "/none"])
+def test_pages_of_a_version_lead_to_that_version(folder: Path, address: str, path: str) -> None:
+    """Whoever reads a version stays in it; only its server's own addresses lead out."""
+    found = links(address, "/v/1.0" + path.format(name=withdrawn(folder)))
+    out = {link for link in found if not link.startswith("/v/1.0/")}
+
+    assert len(found) > len(out)
+    assert [] == [link for link in out if not link.startswith(("/static/", "/releases", "/changes"))]
+    assert [] == [link for link in found if link.startswith("/v/1.0/v/")]
+
+
+def withdrawn(folder: Path) -> str:
+    """Name the claim that the second release does not have."""
+    one, other = (
+        set(re.findall(r"<\S*/claim/(\S+)> <\S*#voice>", (folder / "releases" / v / "data" / "graph.nq").read_text()))
+        for v in ("1.0", "1.1")
+    )
+    return str((one - other).pop())
+
+
+def test_what_was_withdrawn_stays_in_its_version(folder: Path, address: str) -> None:
+    """The name of a claim leads to its page in the version that has it, and nowhere in the later one."""
+    name = withdrawn(folder)
+    page = ask(f"{address}/v/1.0/claim/{name}", Accept="text/html")
+
+    assert (200, f"{address}/v/1.0/claim/{name}.html") == (page.status, page.url)
+    assert "immutable" in page.headers["Cache-Control"]
+    assert [404, 404] == [ask(f"{address}{below}/claim/{name}").status for below in ("/v/1.1", "")]
+
+
+def test_a_citation_stays_in_its_version(address: str) -> None:
+    """An answer of a version is cited by an address in it, which gives rows of the cited hash."""
+    query = urllib.parse.urlencode({"query": COUNT})
+    (cited,) = json.loads(ask(f"{address}/v/1.0/cite?{query}").read())
+    rows = ask(cited["URL"], Accept="text/tab-separated-values").read().splitlines()
+    hashed = hashlib.sha256(b"\n".join([rows[0], *sorted(rows[1:])])).hexdigest()
+
+    assert ("1.0", f"{address}/v/1.0/sparql?{query}") == (cited["version"], cited["URL"])
+    assert cited["note"].endswith(hashed)
+
+
+def test_files_of_a_release_are_only_read(address: str) -> None:
+    """A file of a release takes nothing in."""
+    request = urllib.request.Request(f"{address}/v/1.0/LICENSE", data=b"mine", method="PUT")
+    with pytest.raises(urllib.error.HTTPError, match="405"):
+        urllib.request.urlopen(request)
 
 
 def test_bad_queries_of_a_version_are_told(address: str) -> None:

@@ -43,6 +43,7 @@ from foedus.web import (
     tracks,
     validation,
     wellknown,
+    within,
 )
 from foedus.web.exports import Exports
 from foedus.web.front import Front
@@ -157,6 +158,7 @@ def application(site: Site) -> Flask:
     app.url_map.merge_slashes = False
     app.jinja_env.filters.update(visible=visible, asked=tracks.asked, page=lambda iri: address(iri, site.names) or iri)
     app.after_request(_tagged)  # runs last: what is registered later runs before
+    within.register(app, site.public_url)  # runs when all links are there
     for part in _PARTS:
         app.register_blueprint(part.blueprint)
     tongue.register(app)

@@ -16,9 +16,8 @@ from foedus.release import SUMS, digest
 from foedus.web import headers, problems
 from foedus.web.headers import App, Environ, Start
 
-#: Where versions are, and what of a release is asked rather than fetched.
+#: Where versions are.
 BELOW = "/v/"
-_ASKED = ("sparql", "queries", "graphs", "cite")
 #: Versions that are kept ready to answer at once; one more ends the one that was asked longest ago.
 MOST = 4
 _PIECE = 1 << 18
@@ -75,14 +74,17 @@ class Editions:
         self._lock = threading.Lock()
 
     def find(self, path: str) -> App | None:
-        """Find what answers below an address such as /v/0.1.0/sparql; None where no release has that name."""
+        """Find what answers below an address such as /v/0.1.0/sparql; None where no release has that name.
+
+        A file of the release is sent as it is; all else is a page or an answer of that version.
+        """
         version, _, rest = path.removeprefix(BELOW).partition("/")
         edition = self.held.get(version)
         if not edition:
             return None
-        if rest.partition("/")[0] in _ASKED:
-            return self._asked(edition)
-        return lambda environ, start: _sent(environ, start, edition, rest)
+        if rest in edition.sums:
+            return lambda environ, start: _sent(environ, start, edition, rest)
+        return self._asked(edition)
 
     def before(self, app: App) -> App:
         """Put the releases before an application, which answers all else."""
@@ -108,7 +110,7 @@ class Editions:
                 kept = [(name, headers.FOR_EVER if value == headers.LATEST else value) for name, value in pairs]
                 return start(status, kept, *rest)
 
-            return app({**environ, "PATH_INFO": environ["PATH_INFO"].removeprefix(prefix)}, lasting)
+            return app({**environ, "PATH_INFO": environ["PATH_INFO"].removeprefix(prefix) or "/"}, lasting)
 
         return answering
 
@@ -147,9 +149,9 @@ def _age(edition: Edition) -> tuple[str, list[tuple[bool, str]]]:
 
 
 def _sent(environ: Environ, start: Start, edition: Edition, name: str) -> Iterable[bytes]:
-    """Send a file of a release as it was released; only what its sums name is there."""
-    if name not in edition.sums or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-        raise no_such_file(edition)
+    """Send a file of a release as it was released."""
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        raise problems.method_is_not_offered(["GET", "HEAD"])
     tag, path = f'"{edition.sums[name]}"', edition.folder / name
     common = [("ETag", tag), ("Cache-Control", headers.FOR_EVER), *headers.ALWAYS]
     if headers.names(environ.get("HTTP_IF_NONE_MATCH", ""), tag):
@@ -187,10 +189,3 @@ def release_cannot_be_built(edition: Edition, reason: str) -> Refusal:
     title = f"The release {edition.version} cannot be answered from."
     hint = "Its keepers find out why by `foedus verify-release`."
     return Refusal(503, "release-cannot-be-built", title, reason, hint=hint, headers={"Retry-After": "60"})
-
-
-def no_such_file(edition: Edition) -> Refusal:
-    """Refuse an address below a version that names no file of it."""
-    title = "This release has no such file."
-    hint = f"Its files are listed in {BELOW}{edition.version}/{SUMS}; it is asked at {BELOW}{edition.version}/sparql."
-    return Refusal(404, "no-such-file", title, hint=hint)
