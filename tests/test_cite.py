@@ -2,7 +2,8 @@
 
 import json
 import re
-from urllib.parse import urlsplit
+from html import unescape
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -58,10 +59,32 @@ def test_an_answer_can_be_held_against_a_hash(client: FlaskClient) -> None:
 
 
 def test_the_quotes_behind_a_row_are_shown(client: FlaskClient) -> None:
-    """The page shows the words of the claims behind the first rows."""
+    """The page shows the words of the claims behind a row."""
     page = client.get("/cite", query_string={"query": STATES}, headers=BROWSER).text
 
     assert "non è più nella lega" in page
+
+
+def test_every_row_is_on_a_page(client: FlaskClient) -> None:
+    """The pages of a citation follow one another to the last row, each saying which rows it has, of how many."""
+    ruritania = "https://w3id.org/foedus/id/ruritania"
+    query = f"SELECT ?state ?n {{ VALUES ?n {{ {' '.join(map(str, range(45)))} }} BIND(<{ruritania}> AS ?state) }}"
+    address, told, quotes = f"/cite?{urlencode({'query': query})}", [], 0
+    while address:
+        page = client.get(address, headers=BROWSER).text
+        told += re.findall(r"Rows \d+ to \d+ of \d+", page)
+        quotes += page.count("non è più nella lega")
+        following = re.search(r'href="([^"]*)" rel="next"', page)
+        address = unescape(following[1]) if following else ""
+
+    assert ["Rows 1 to 20 of 45", "Rows 21 to 40 of 45", "Rows 41 to 45 of 45"] == told
+    assert 45 == quotes
+
+
+@pytest.mark.parametrize("start", ["-1", "x", "9999999999", "99"])
+def test_a_page_that_is_not_there_does_not_break(client: FlaskClient, start: str) -> None:
+    """A start that is no number of a row is no error."""
+    assert 200 == client.get("/cite", query_string={"query": STATES, "from": start}, headers=BROWSER).status_code
 
 
 def test_the_words_of_a_query_are_its_title(client: FlaskClient) -> None:

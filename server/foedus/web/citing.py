@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
@@ -9,7 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from foedus import guard, negotiation
 from foedus.citation import Citation, bibtex, csl, digest, hashed_as
 from foedus.operations import Operation, Refusal
-from foedus.tracing import Quote, behind, tell
+from foedus.tracing import MOST, Quote, behind, tell
 from foedus.web.editions import BELOW
 from foedus.web.problems import wants_page
 from foedus.web.shown import Cell, tabulate
@@ -19,8 +20,9 @@ from foedus.web.tongue import language
 blueprint = Blueprint("citing", __name__)
 _TITLE = re.compile(r"\A\s*#\s*(?:en:\s*)?(.+)")
 _DAY = "SELECT (MAX(?on) AS ?day) WHERE { ?check f:readOn ?on }"
-#: Rows whose quotes the page shows, and claims behind each.
-_ROWS, _CLAIMS = 10, 3
+#: Rows whose quotes a page shows.
+_ROWS = 20
+_DIGITS = 6
 #: Entries by the name of their format: what writes them, and their media type.
 _ENTRIES = {"bibtex": (bibtex, "application/x-bibtex"), "csl": (csl, "application/vnd.citationstyles.csl+json")}
 
@@ -37,24 +39,50 @@ def cite() -> Response:
         return Response(entry[0](cited), mimetype=entry[1])
     if not wants_page(request.headers.get("Accept")):
         return Response(csl(cited), mimetype=_ENTRIES["csl"][1])
+    told = {"cited": cited, "query": query, "entries": _ENTRIES, "most": MOST}
     same = {"": None, cited.hash: True}.get(request.args.get("result", ""), False)
-    rows = [(row, quotes(site(), row)) for row in shown(site(), query)]
-    page = render_template("cite.html", site=site(), cited=cited, query=query, same=same, entries=_ENTRIES, rows=rows)
+    rows = traced(site(), query, request.args.get("from", ""))
+    page = render_template(
+        "cite.html", site=site(), cited=cited, query=query, same=same, entries=_ENTRIES, rows=rows, most=MOST
+    )
     return Response(page)
 
 
-def shown(served: Site, query: str) -> Sequence[Sequence[Cell | None]]:
-    """Give the first rows of an answer, whose words the page shows."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some rows of an answer with the quotes behind each: from which on (counted from 0), of how many."""
+
+    start: int
+    total: int
+    more: bool
+    found: list[tuple[Sequence[Cell | None], list[Quote]]]
+
+    @property
+    def before(self) -> int | None:
+        """Where the page before begins."""
+        return max(self.start - _ROWS, 0) if self.start else None
+
+    @property
+    def after(self) -> int | None:
+        """Where the next page begins."""
+        return self.start + _ROWS if self.start + _ROWS < self.total else None
+
+
+def traced(served: Site, query: str, start: str) -> Rows:
+    """Trace a page of the rows of an answer, of which those are counted that a page of the answer shows."""
     kind = guard.admit(query)
     media_type = {"select": negotiation.TSV, "ask": negotiation.JSON}.get(kind, negotiation.N_TRIPLES)
-    return tabulate(served.cache.held(Operation(query, kind, media_type)).answer, served.names).rows[:_ROWS]
+    table = tabulate(served.cache.held(Operation(query, kind, media_type)).answer, served.names)
+    first = int(start) if start.isdecimal() and len(start) <= _DIGITS else 0
+    rows = table.rows[first : first + _ROWS]
+    return Rows(first, len(table.rows), table.more, [(row, quotes(served, row)) for row in rows])
 
 
 def quotes(served: Site, row: Sequence[Cell | None]) -> list[Quote]:
     """Give the quotes of the claims that hold most of what a row names."""
     nodes = [cell.full for cell in row if cell and cell.full]
     texts = [cell.text for cell in row if cell and not cell.full and not cell.datatype]
-    claims = tell(served.select, behind(served.select, nodes, texts, limit=_CLAIMS).claims, language())
+    claims = tell(served.select, behind(served.select, nodes, texts).claims, language())
     return [quote for claim in claims for quote in claim.quotes]
 
 
