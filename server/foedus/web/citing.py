@@ -42,9 +42,7 @@ def cite() -> Response:
     told = {"cited": cited, "query": query, "entries": _ENTRIES, "most": MOST}
     same = {"": None, cited.hash: True}.get(request.args.get("result", ""), False)
     rows = traced(site(), query, request.args.get("from", ""))
-    page = render_template(
-        "cite.html", site=site(), cited=cited, query=query, same=same, entries=_ENTRIES, rows=rows, most=MOST
-    )
+    page = render_template("cite.html", site=site(), same=same, rows=rows, **told)
     return Response(page)
 
 
