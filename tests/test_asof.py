@@ -8,7 +8,7 @@ import pytest
 from foedus import asof
 from foedus.asof import Bounds, begun, both, happened, lasting
 from foedus.library import Built
-from foedus.terms import Names
+from foedus.terms import Names, concept, term
 from samples import PACT
 from starting import run
 
@@ -166,6 +166,22 @@ def test_a_witness_closes_the_open_side(press: Press) -> None:
     trig = claim(own("begins", "2030-03-01", "2030-03-01")) + as_of("2030-03-20", "2030-03-20")
 
     assert [True] == answers(press(PACT.replace("c:closed", "c:open") + trig))
+
+
+@pytest.mark.parametrize(
+    ("dated", "answer", "basis"),
+    [("", None, "article-time"), (DAY, True, "speech-time")],
+    ids=["undated", "dated in another claim"],
+)
+def test_a_speech_is_a_witness_of_its_own_day_only(press: Press, dated: str, answer: asof.Answer, basis: str) -> None:
+    """What a speaker told as ongoing was so when he spoke: a speech that nobody dates is not one of its article's day."""
+    said = (claim("") + as_of(DAY, DAY)).replace("f:voice article:A", "f:voice id:statement-A-01", 1)
+    spoke = "claim:A-008 { id:statement-A-01 a f:Statement ; f:speaker id:estia } claim:A-008 f:voice article:A .\n"
+    when = f"id:statement-A-01 f:time id:A-007-time-1 . {time('id:A-007-time-1', dated, dated)}" if dated else ""
+    built = press(PACT.replace("c:closed", "c:open") + said + spoke + (f"claim:A-007 {{ {when} }}\n" if when else ""))
+    told = built.view.value(NAMES.iri("claim", "A-009"), term("asOfBasis"))
+
+    assert ([answer], concept(basis)) == (answers(built), told)
 
 
 def test_a_complete_list_says_no_of_whom_it_leaves_out(press: Press) -> None:

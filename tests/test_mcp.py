@@ -134,7 +134,7 @@ def test_the_proof_of_a_triple_is_that_of_why(asker: Model) -> None:
     )
 
     assert frozen["holds"]
-    assert "questo paese ha congelato l'appartenenza alla CSTO" == frozen["behind"][0]["evidence"]["quotes"][0]["words"]
+    assert "ha congelato l'appartenenza" in [row["words"] for row in frozen["behind"][0]["evidence"]["quotes"]]
     assert not left["holds"]
     assert left["behind"][0]["barred"]
 

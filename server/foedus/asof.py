@@ -17,7 +17,9 @@ They are joined as Kleene's strong logic joins them: one no makes no, else one n
 without an end, or an end without a beginning, leaves the other side not known. Where that is not known and the claim
 is told as ongoing, or states its own time of validity, f:asOf is a witness that it was so then: yes where its bounds
 are both the day, or where it had begun by the day and the witness is not before it, or where it had not ended before
-the day and the witness is not after it. A witness of another day never makes a no: a date that passes changes nothing.
+the day and the witness is not after it. A speech whose time nobody tells was made by the day of its article, perhaps
+before it: of such a witness only the last bound counts. A witness of another day never makes a no: a date that passes
+changes nothing.
 
 Denied content turns yes into no, and never no into yes. Content that is planned, wished or supposed, kept at a
 distance, ambiguous or not verified by reading is not known. A list of members that is told as complete, as of the day,
@@ -184,6 +186,8 @@ def _never(span: tuple[Answer, Answer]) -> str:
 def _elsewhen(view: Index, claim: ox.NamedNode) -> str:
     time = view.value(claim, term("asOf"))
     edtf = view.text(time, term("edtf")) if isinstance(time, ox.NamedNode) else None
+    if _is_undated_speech(view, claim):
+        return "it was said by the day of the article, but the text does not tell when"
     return f"it is told as of {edtf} only" if edtf else "it is told without a date"
 
 
@@ -192,7 +196,17 @@ def _witness(view: Index, claim: ox.NamedNode) -> Bounds | None:
     ongoing = view.value(claim, term("factuality")) == concept("ongoing")
     stated = view.value(claim, term("asOfBasis")) == concept("content-time")
     time = view.value(claim, term("asOf"))
-    return _read(view, time) if (ongoing or stated) and isinstance(time, ox.NamedNode) else None
+    if not (ongoing or stated) or not isinstance(time, ox.NamedNode):
+        return None
+    told = _read(view, time)
+    return Bounds(latest=told.latest) if _is_undated_speech(view, claim) else told
+
+
+def _is_undated_speech(view: Index, claim: ox.NamedNode) -> bool:
+    """Whether the claim's voice spoke at a time that nobody tells, so that only its article's is known."""
+    voice = view.value(claim, term("voice"))
+    by_article = view.value(claim, term("asOfBasis")) == concept("article-time")
+    return by_article and isinstance(voice, ox.NamedNode) and term("Article") not in view.values(voice, TYPE)
 
 
 def _bounds(index: Index, view: Index, claim: ox.NamedNode, node: ox.NamedNode, name: str) -> Bounds | None:
