@@ -18,6 +18,10 @@ MOST, EACH = 700, 12
 HEAVIEST = 60_000
 #: What holds an address in a page.
 LINK = re.compile(r'<(a|link(?! rel="canonical")|img|script|form)\b[^>]*?\s(?:href|src|action)="([^"]*)"')
+THINGS = """SELECT DISTINCT ?thing WHERE {
+  { ?thing ?p ?o } UNION { GRAPH ?claim { ?thing ?p ?o } }
+  FILTER(REGEX(STR(?thing), "^https://w3id.org/foedus/(id|claim|article|conflict|concept)/"))
+}"""
 #: Answers that are large by nature, or made anew at each request.
 SKIPPED = re.compile(r"\A/(?:sparql|query|validate|static/vendor|downloads/|v/|graphs)")
 
@@ -73,10 +77,22 @@ def test_a_crawl_finds_no_broken_link(crawled: dict[str, tuple[int, str, str]]) 
 
 @pytest.mark.slow
 def test_no_page_is_heavy(crawled: dict[str, tuple[int, str, str]]) -> None:
-    """A page weighs at most 60 KB, whatever it shows, but for tables of all triples and of all questions."""
+    """A page weighs at most 60 KB, whatever it shows."""
     heavy = {path: len(text.encode()) for path, (_, media_type, text) in crawled.items() if media_type == "text/html"}
 
-    assert {} == {path: size for path, size in heavy.items() if size > HEAVIEST and "view=triples" not in path}
+    assert {} == {path: size for path, size in heavy.items() if size > HEAVIEST}
+
+
+@pytest.mark.slow
+def test_no_page_of_any_thing_is_heavy(client: FlaskClient) -> None:
+    """Nor does the page of any thing, claim, article, conflict, concept or question, in the longer language."""
+    rows = client.get("/sparql", query_string={"query": THINGS, "format": "csv"}).text.splitlines()[1:]
+    things = [row.removeprefix("https://w3id.org/foedus") + ".html" for row in rows]
+    questions = [f"/queries/{file.stem}" for file in shipped().questions.glob("*.rq")]
+    sizes = {path: len(client.get(f"{path}?lang=it", headers=BROWSER).data) for path in (*things, *questions)}
+
+    assert len(things) > 1000
+    assert {} == {path: size for path, size in sizes.items() if size > HEAVIEST}
 
 
 @pytest.mark.slow

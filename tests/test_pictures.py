@@ -5,7 +5,21 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
-from foedus.pictures import Happening, Neighbour, Picture, Place, Span, ego, lanes, places, spans
+from foedus.pictures import (
+    SLIM,
+    WIDTH,
+    Happening,
+    Neighbour,
+    Picture,
+    Place,
+    Span,
+    ego,
+    lanes,
+    places,
+    rows,
+    spans,
+    tree,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 EVIL = '"><script>alert(1)</script>\u202e\x01&'
@@ -19,11 +33,17 @@ def picture_of(kind: str, words: str, address: str) -> Picture:
         "lanes": lambda: lanes([Happening(words, address, DAY, DAY)], words),
         "spans": lambda: spans([Span(words, words, address, DAY)], words, words),
         "places": lambda: places([Place(words, address, 42.9, 74.6)], words, [[(70, 40), (80, 40), (75, 50)]]),
+        "tree": lambda: tree(words, [Neighbour(words, words, address)], words),
+        "rows": lambda: rows([Happening(words, address, DAY, DAY)], words),
+        "slim spans": lambda: spans([Span(words, words, address, DAY)], words, words, SLIM),
+        "slim places": lambda: places([Place(words, address, 42.9, 74.6)], words, (), WIDTH),
     }
     return drawn[kind]()
 
 
-KINDS = pytest.mark.parametrize("kind", ["ego", "lanes", "spans", "places"])
+KINDS = pytest.mark.parametrize(
+    "kind", ["ego", "lanes", "spans", "places", "tree", "rows", "slim spans", "slim places"]
+)
 
 
 @KINDS
@@ -61,7 +81,15 @@ def test_like_rows_make_like_pictures(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "draw", [lambda: ego("A", [], "A"), lambda: lanes([], "A"), lambda: spans([], "A", "?"), lambda: places([], "A")]
+    "draw",
+    [
+        lambda: ego("A", [], "A"),
+        lambda: lanes([], "A"),
+        lambda: spans([], "A", "?"),
+        lambda: places([], "A"),
+        lambda: tree("A", [], "A"),
+        lambda: rows([], "A"),
+    ],
 )
 def test_nothing_can_be_drawn(draw: Callable[[], Picture]) -> None:
     """Without rows there is still a picture."""

@@ -31,6 +31,13 @@ BEYOND = {
     "a-type-of-target": (f"sh:target [ a e:T ; e:v 1 ] ; {NEEDS}", True),
     "an-expression": ("sh:targetSubjectsOf e:p ; sh:expression [ sh:path e:q ] .", True),
     "an-expression-beside": (f"sh:targetSubjectsOf e:p ; sh:expression [ sh:path e:q ] ; {NEEDS}", True),
+    "a-function": (
+        (
+            "sh:targetSubjectsOf e:p ; sh:sparql [ sh:prefixes e: ; sh:select 'SELECT $this WHERE { $this e:p ?x FILTER(e:big(?x)) }' ] . "
+            'e:big a sh:SPARQLFunction ; sh:parameter [ sh:path e:x ] ; sh:prefixes e: ; sh:returnType xsd:boolean ; sh:ask "ASK { FILTER(?x > 1) }" .'
+        ),
+        True,
+    ),
     "an-expression-within": ("sh:targetSubjectsOf e:p ; sh:node [ sh:expression [ sh:path e:q ] ] .", True),
 }
 JS = "e:Script a sh:NodeShape ; sh:targetClass e:C ; sh:property [ sh:path e:q ; sh:js [ sh:jsFunctionName 'f' ] ] .\n"
@@ -75,8 +82,10 @@ def test_rules_of_shapes_are_not_run() -> None:
     """A sh:rule infers nothing, also where pyshacl judges with its switch for advanced features."""
     rule = "e:R a sh:NodeShape ; sh:targetSubjectsOf e:p ; sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate e:q ; sh:object 1 ] .\n"
     law = BEYOND["a-type-of-target"][0]
+    judgement = judged(f"{law}\n{rule}").judgement()
 
-    assert {"<http://e.org/a>", "<http://e.org/c>"} == {f.focus for f in judged(f"{law}\n{rule}").judgement().findings}
+    assert {"<http://e.org/a>", "<http://e.org/c>"} == {f.focus for f in judgement.findings}
+    assert "1 times sh:rule was not followed: a validation infers nothing; infer before" in judgement.notes
 
 
 @pytest.fixture

@@ -27,6 +27,8 @@ def test_sound_shapes_have_no_findings() -> None:
         (FINE.replace("minCount", "minCuont"), "unknown-shacl-term", "Did you mean sh:minCount?"),
         (FINE.replace("sh:minCount 1", "sh:nodeKind sh:Iri"), "unknown-shacl-term", "SHACL has no term sh:Iri"),
         (FINE.replace("sh:minCount 1", 'sh:maxCount "two"'), "shape-value-kind", "sh:maxCount must be a whole number"),
+        (FINE.replace("sh:minCount 1", "sh:qualifiedValueShape [ ]"), "parameter-without-effect", "nothing without sh:qualifiedMinCount or"),
+        (FINE.replace("] .", "] ; sh:ignoredProperties ( e:p ) ."), "parameter-without-effect", "nothing without sh:closed"),
         (FINE + " e:P a sh:PropertyShape .", "shape-value-kind", "needs one sh:path"),
         (FINE + " e:P a sh:NodeShape ; sh:not e:P .", "shape-without-use", "no other shape names it"),
         (FINE.replace("e:C", "e:D"), "target-matches-nothing", "sh:targetClass"),
@@ -34,7 +36,7 @@ def test_sound_shapes_have_no_findings() -> None:
         (FINE.replace("e:p", "( e:p e:q )"), "path-used-nowhere", "uses <http://e.org/q>"),
         (FINE.replace("] .", "] ; sh:sparql [ sh:select 'SELECT $this WHERE { $this ' ] ."), "query-does-not-parse", "does not parse"),
     ],
-    ids=["a-misspelt-property", "a-misspelt-value", "a-wrong-kind", "no-path", "no-user", "no-instance", "no-node", "no-use", "no-query"],
+    ids=["a-misspelt-property", "a-misspelt-value", "a-wrong-kind", "a-count-left-out", "closed-left-out", "no-path", "no-user", "no-instance", "no-node", "no-use", "no-query"],
 )  # fmt: skip
 def test_faults_of_shapes_are_found(law: str, rule: str, words: str) -> None:
     """Each fault of a shape is found on its line, and is no violation."""

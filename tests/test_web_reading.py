@@ -165,7 +165,7 @@ def test_every_picture_has_an_address_of_its_own(client: FlaskClient, path: str)
     assert ET.fromstring(answer.data).tag.endswith("svg")  # noqa: S314 - our own drawing
     assert f'href="{path}"' in page
     assert "<svg" in page
-    assert re.search(r"<details.*?<table>", page, re.DOTALL)
+    assert re.search(r"<details.*?<table", page, re.DOTALL)
 
 
 def test_memberships_say_status_source_and_what_is_contested(client: FlaskClient) -> None:
@@ -182,7 +182,7 @@ def test_the_timeline_tells_plans_from_events(client: FlaskClient) -> None:
     page = page_of(client, "/timeline")
 
     assert 'class="open"' in page
-    assert "<td>scheduled</td>" in page
+    assert ">scheduled</td>" in page
 
 
 def test_statements_say_how_they_were_meant_and_given(client: FlaskClient) -> None:
@@ -200,7 +200,7 @@ def test_the_map_draws_no_border(client: FlaskClient) -> None:
 
     assert "Bishkek (" in page
     assert "not on the map" in page
-    assert page.count("<path") <= 1
+    assert page.count("<path") <= 2  # one outline of land, on paper of two widths
 
 
 @pytest.mark.parametrize(

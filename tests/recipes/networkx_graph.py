@@ -1,5 +1,9 @@
 """Read the network of a release: python networkx_graph.py RELEASE."""
 
+# /// script
+# dependencies = ["networkx"]
+# ///
+
 import sys
 from pathlib import Path
 

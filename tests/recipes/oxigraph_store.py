@@ -1,5 +1,9 @@
 """Load a release into an Oxigraph store on disk: python oxigraph_store.py RELEASE FOLDER."""
 
+# /// script
+# dependencies = ["pyoxigraph"]
+# ///
+
 import sys
 from pathlib import Path
 

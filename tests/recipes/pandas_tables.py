@@ -1,5 +1,9 @@
 """Read every table of a release with pandas, typed as its metadata say: python pandas_tables.py RELEASE."""
 
+# /// script
+# dependencies = ["pandas"]
+# ///
+
 import json
 import sys
 from pathlib import Path

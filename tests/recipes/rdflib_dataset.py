@@ -1,5 +1,9 @@
 """Load a release into an rdflib Dataset: python rdflib_dataset.py RELEASE."""
 
+# /// script
+# dependencies = ["rdflib"]
+# ///
+
 import sys
 from pathlib import Path
 

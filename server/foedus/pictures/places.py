@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from foedus.pictures.drawing import Picture, Shape, drawn, label, linked, shape, wide
 
-_WIDTH, _MARGIN, _LEAST = 860, 4.0, 20.0
+WIDTH, _MARGIN, _LEAST = 860, 4.0, 20.0
 #: Degrees between two lines of the net.
 _NET = 10
 
@@ -23,37 +23,38 @@ class Place:
     count: int = 1
 
 
-def places(found: Sequence[Place], title: str, land: Sequence[Ring] = ()) -> Picture:
+def places(found: Sequence[Place], title: str, land: Sequence[Ring] = (), width: int = WIDTH) -> Picture:
     """Draw places as dots, each as large as what was there is much; ``land`` has rings of east and north."""
-    frame = _framed(found)
+    frame = _framed(found, width)
     shapes = [*frame.coasts(land), *frame.net(), *(shape for place in found for shape in frame.dot(place))]
-    return drawn(shapes, _WIDTH, frame.height, title)
+    return drawn(shapes, width, frame.height, title)
 
 
-def _framed(found: Sequence[Place]) -> "_Frame":
+def _framed(found: Sequence[Place], paper: int) -> "_Frame":
     east = [place.longitude for place in found] or [0.0]
     north = [place.latitude for place in found] or [0.0]
     width = max(max(east) - min(east) + 2 * _MARGIN, _LEAST)
     height = max(max(north) - min(north) + 2 * _MARGIN, _LEAST)
-    return _Frame((min(east) + max(east) - width) / 2, (min(north) + max(north) + height) / 2, width, height)
+    return _Frame((min(east) + max(east) - width) / 2, (min(north) + max(north) + height) / 2, width, height, paper)
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """The part of the earth that is drawn: its western and northern edge, its degrees of width and height."""
+    """The part of the earth that is drawn: its western and northern edge, its degrees, and the width of the paper."""
 
     west: float
     top: float
     wide: float
     high: float
+    paper: int
 
     @property
     def height(self) -> float:
         """Degrees north are longer on paper than degrees east, as they are on the earth at these latitudes."""
-        return min(700.0, _WIDTH / self.wide * self.high * 1.5)
+        return min(700.0, self.paper / self.wide * self.high * 1.5)
 
     def point(self, east: float, north: float) -> tuple[float, float]:
-        return (east - self.west) / self.wide * _WIDTH, (self.top - north) / self.high * self.height
+        return (east - self.west) / self.wide * self.paper, (self.top - north) / self.high * self.height
 
     def coasts(self, land: Sequence[Ring]) -> Iterator[Shape]:
         """Draw all rings as one shape, in which a ring inside another is water."""
@@ -66,19 +67,19 @@ class _Frame:
     def net(self) -> Iterator[Shape]:
         for east in range(-180, 181, _NET):
             x, _ = self.point(east, 0)
-            if 0 < x < _WIDTH:
+            if 0 < x < self.paper:
                 yield shape("line", look="faint", x1=x, y1=0, x2=x, y2=self.height)
                 yield label(f"{abs(east)}°{'E' if east >= 0 else 'W'}", x + 4, self.height - 6, look="quiet", size=11)
         for north in range(-90, 91, _NET):
             _, y = self.point(0, north)
             if 0 < y < self.height:
-                yield shape("line", look="faint", x1=0, y1=y, x2=_WIDTH, y2=y)
+                yield shape("line", look="faint", x1=0, y1=y, x2=self.paper, y2=y)
                 yield label(f"{abs(north)}°{'N' if north >= 0 else 'S'}", 4, y - 4, look="quiet", size=11)
 
     def dot(self, place: Place) -> Iterator[Shape]:
         x, y = self.point(place.longitude, place.latitude)
         words = f"{place.name} ({place.count})"
-        left = x + wide(words, 13) + 20 > _WIDTH
+        left = x + wide(words, 13) + 20 > self.paper
         radius = min(22.0, 5 + 2.0 * place.count**0.5)
         yield shape("circle", look="firm", cx=x, cy=y, r=radius, fill_opacity=0.75)
         name = label(

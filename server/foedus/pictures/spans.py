@@ -6,7 +6,25 @@ from datetime import date
 
 from foedus.pictures.drawing import Picture, Shape, drawn, folded, label, linked, shape
 
-_LEFT, _WIDTH, _ROW, _TOP, _RIGHT = 190, 1000, 30, 44, 350
+_TOP = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How rows are laid: the picture's width, what names and words take beside the axis, and heights.
+
+    In a ``slim`` one they take nothing there: a name has a row of its own, words stand above their line.
+    """
+
+    width: int = 1000
+    left: int = 190
+    right: int = 350
+    row: int = 30
+    head: int = 0
+    slim: bool = False
+
+
+BROAD, SLIM = Form(), Form(400, 0, 0, 46, 30, slim=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +44,31 @@ class Span:
     said: bool = False
 
 
-def spans(rows: Sequence[Span], title: str, undated: str) -> Picture:
+def spans(rows: Sequence[Span], title: str, undated: str, form: Form = BROAD) -> Picture:
     """Draw rows under each other on one axis of years; ``undated`` says that no day is said."""
     days = [day for row in rows for day in (row.at, row.begins, row.ends) if day]
     first, last = (min(days).year, max(days).year + 1) if days else (2000, 2001)
-    scale = _Scale(first, max(last, first + 1))
-    height = _TOP + _ROW * len(rows) + 12
-    shapes = [*scale.axis(height)]
+    scale = _Scale(first, max(last, first + 1), form)
+    shapes: list[Shape] = []
+    top = _TOP
     for number, row in enumerate(rows):
-        above = rows[number - 1].group if number else None
-        shapes += _row(row, _TOP + number * _ROW, scale, undated, named=row.group != above)
-    return drawn(shapes, _WIDTH, height, title)
+        if not number or rows[number - 1].group != row.group:
+            shapes += _group(row.group, top, form)
+            top += form.head
+        shapes += _row(row, top, scale, undated)
+        top += form.row
+    return drawn([*scale.axis(top + 12), *shapes], form.width, top + 12, title)
 
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
     first: int
     last: int
+    form: Form
 
     def x(self, day: date) -> float:
         share = (day.year - self.first + (day.timetuple().tm_yday - 1) / 366) / (self.last - self.first)
-        return _LEFT + 24 + share * (_WIDTH - _LEFT - _RIGHT - 48)
+        return self.form.left + 24 + share * (self.form.width - self.form.left - self.form.right - 48)
 
     def axis(self, height: float) -> Iterator[Shape]:
         step = max(1, -(-(self.last - self.first) // 8))
@@ -56,19 +78,23 @@ class _Scale:
             yield label(str(year), x, 18, look="quiet", size=12, anchor="middle")
 
 
-def _row(row: Span, top: float, scale: _Scale, undated: str, *, named: bool) -> Iterator[Shape]:
-    middle = top + _ROW / 2
-    if named:
-        yield shape("line", look="faint", x1=0, y1=top, x2=_WIDTH, y2=top)
-        yield label(folded(row.group, 26, 1)[0], 4, middle + 4)
-    left, right = _LEFT + 6, _WIDTH - _RIGHT - 6
+def _group(name: str, top: float, form: Form) -> Iterator[Shape]:
+    yield shape("line", look="faint", x1=0, y1=top, x2=form.width, y2=top)
+    yield label(folded(name, 26, 1)[0], 4, top + (20 if form.slim else form.row / 2 + 4), size=14 if form.slim else 13)
+
+
+def _row(row: Span, top: float, scale: _Scale, undated: str) -> Iterator[Shape]:
+    form = scale.form
+    middle = top + (form.row - 14 if form.slim else form.row / 2)
+    left, right = form.left + 6, form.width - form.right - 6
     start, end = (scale.x(row.begins) if row.begins else left), (scale.x(row.ends) if row.ends else right)
     yield from _open(start, end, middle, row)
     look = "firm" if row.firm else "said" if row.said else "open"
     if row.at:
         yield shape("circle", look=look, cx=scale.x(row.at), cy=middle, r=6, stroke_width=2)
-    words = row.words if row.at else f"{row.words} ({undated})"
-    yield linked(row.address, label(folded(words, 52, 1)[0], right + 10, middle + 4, look="link", size=12))
+    words = folded(row.words if row.at else f"{row.words} ({undated})", 56, 1)[0]
+    place = (4, top + 14) if form.slim else (right + 10, middle + 4)
+    yield linked(row.address, label(words, *place, look="link", size=12))
 
 
 def _open(start: float, end: float, middle: float, row: Span) -> Iterator[Shape]:

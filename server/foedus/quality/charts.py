@@ -4,7 +4,7 @@ from html import escape
 
 from foedus.quality import Bar, Chart
 
-_WIDTH, _LABEL, _NUMBER = 720, 200, 50
+_WIDTH, _LABEL, _NUMBER = 520, 205, 50
 _ROW, _THICK, _BASE = 26, 16, 12
 _LEGEND = 24
 _LONGEST = 30
@@ -15,13 +15,13 @@ _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#
 def draw(chart: Chart) -> str:
     """Draw the bars of a chart below its legend; every bar says its numbers to who points at it or hears it."""
     named = [kind for kind in chart.kinds if kind]
-    top = _LEGEND * (1 + (len(named) - 1) // 3) if named else 0
+    top = _LEGEND * (1 + (len(named) - 1) // 2) if named else 0
     height = top + _ROW * len(chart.bars)
     most = max((sum(bar.counts) for bar in chart.bars), default=0) or 1
     scale = (_WIDTH - _LABEL - _NUMBER) / most
     body = "".join(_bar(bar, chart.kinds, top + number * _ROW, scale) for number, bar in enumerate(chart.bars))
     return (
-        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(_told(chart))}" '
+        f'<svg viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" role="img" aria-label="{escape(_told(chart))}" '
         f'font-family="system-ui, sans-serif" font-size="13">\n{_legend(named)}{body}</svg>\n'
     )
 
@@ -38,7 +38,7 @@ def _numbers(bar: Bar, kinds: tuple[str, ...]) -> str:
 def _legend(kinds: list[str]) -> str:
     parts = []
     for number, kind in enumerate(kinds):
-        left, top = _LABEL + (number % 3) * 180, (number // 3) * _LEGEND
+        left, top = (number % 2) * _WIDTH // 2, (number // 2) * _LEGEND
         parts.append(
             f'<rect x="{left}" y="{top + 2}" width="12" height="12" fill="{_colour(number)}"/>'
             f'<text x="{left + 18}" y="{top + 13}" fill="currentColor">{escape(kind)}</text>\n'

@@ -14,7 +14,7 @@ _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 0 auto; padding: 1rem; }
 table { border-collapse: collapse; } td, th { text-align: left; padding: 0.15rem 1rem 0.15rem 0; }
-svg { width: 100%; height: auto; } code { font-size: 0.9em; }
+svg { max-width: 100%; height: auto; } code { font-size: 0.9em; }
 """
 
 

@@ -11,6 +11,7 @@ from foedus.export.tables import tables
 from foedus.facts import CouldNotDo
 from foedus.library import Built
 from foedus.release import manual, papers
+from foedus.release.croissant import croissant
 from foedus.release.papers import Edition, File, digest
 from foedus.terms import term
 
@@ -98,7 +99,7 @@ def _file(name: str, path: Path, words: str = "") -> File:
 
 def _papers(edition: Edition) -> Iterator[File]:
     yield File("dcat.ttl", papers.catalogue(edition), "text/turtle")
-    yield File("croissant.json", papers.croissant(edition), "application/ld+json")
+    yield File("croissant.json", croissant(edition), "application/ld+json")
     yield File("ro-crate-metadata.json", papers.crate(edition), "application/ld+json")
     yield File("CITATION.cff", papers.citation(edition), "text/yaml")
     yield File("LICENSE", papers.licence(edition), "text/plain")

@@ -1,4 +1,4 @@
-"""Writes what describes a release: DCAT 3 with VoID, schema.org with Croissant, RO-Crate, a citation, the licence."""
+"""Writes what describes a release: DCAT 3 with VoID, RO-Crate, a citation, the licence."""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from foedus.export.tables import Column, Table
+from foedus.export.tables import Table
 from foedus.holdings import About
 from foedus.terms import Names, foreign, term
 
@@ -16,9 +16,6 @@ _DCAT = "http://www.w3.org/ns/dcat#"
 _VOID = "http://rdfs.org/ns/void#"
 _SPDX = "http://spdx.org/rdf/terms#"
 _IANA = "https://www.iana.org/assignments/media-types/"
-_SCHEMA = "https://schema.org/"
-_CROISSANT = "http://mlcommons.org/croissant/"
-_DATATYPES = {"integer": "sc:Integer", "decimal": "sc:Float", "date": "sc:Date", "boolean": "sc:Boolean"}
 
 
 def digest(content: bytes) -> str:
@@ -114,56 +111,6 @@ def _number(count: int) -> ox.Literal:
     return ox.Literal(str(count), datatype=foreign("xsd:integer"))
 
 
-def croissant(edition: Edition) -> bytes:
-    """Describe the files, and the columns of the tables, as schema.org with Croissant 1.0.
-
-    See https://docs.mlcommons.org/croissant/docs/croissant-spec.html.
-    """
-    described = {
-        "@context": {"@vocab": _SCHEMA, "sc": _SCHEMA, "cr": _CROISSANT, "dct": "http://purl.org/dc/terms/"},
-        "@type": "sc:Dataset",
-        "@id": edition.home,
-        "dct:conformsTo": _CROISSANT + "1.0",
-        "name": edition.title,
-        "version": edition.version,
-        "datePublished": edition.day,
-        "license": edition.about.licence,
-        "description": edition.about.readings or edition.title,
-        "url": edition.names.base,
-        "distribution": [_object(file) for file in edition.files],
-        "cr:recordSet": [_records(table) for table in edition.tables],
-    }
-    return _json(described)
-
-
-def _object(file: File) -> dict[str, Any]:
-    return {
-        "@type": "cr:FileObject",
-        "@id": file.path,
-        "name": file.path,
-        "contentUrl": file.path,
-        "encodingFormat": file.media_type,
-        "contentSize": f"{len(file.content)} B",
-        "sha256": file.hash,
-        "description": file.words,
-    }
-
-
-def _records(table: Table) -> dict[str, Any]:
-    fields = [_field(table, column) for column in table.columns]
-    return {"@type": "cr:RecordSet", "@id": table.name, "name": table.name, "description": table.en, "cr:field": fields}
-
-
-def _field(table: Table, column: Column) -> dict[str, Any]:
-    return {
-        "@type": "cr:Field",
-        "@id": f"{table.name}/{column.name}",
-        "name": column.name,
-        "description": column.en,
-        "cr:dataType": _DATATYPES.get(column.kind, "sc:Text"),
-    }
-
-
 def crate(edition: Edition) -> bytes:
     """Describe the folder as an RO-Crate 1.1 (https://www.researchobject.org/ro-crate/1.1/)."""
     own = {"@id": "ro-crate-metadata.json", "@type": "CreativeWork", "about": {"@id": "./"}}
@@ -178,6 +125,7 @@ def crate(edition: Edition) -> bytes:
         "identifier": "sha256:" + edition.hash,
         "hasPart": [{"@id": file.path} for file in edition.files],
     }
+    licence = {"@id": edition.about.licence, "@type": "CreativeWork", "name": "of the data, not of the quotations"}
     files = [
         {
             "@id": file.path,
@@ -188,8 +136,10 @@ def crate(edition: Edition) -> bytes:
         }
         for file in edition.files
     ]
+    licences = [licence] if edition.about.licence else []
     conforms = {**own, "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"}}
-    return _json({"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": [conforms, root, *files]})
+    nodes = [conforms, root, *files, *licences]
+    return written({"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": nodes})
 
 
 def citation(edition: Edition) -> bytes:
@@ -223,5 +173,6 @@ def licence(edition: Edition) -> bytes:
     ).encode()
 
 
-def _json(value: dict[str, Any]) -> bytes:
+def written(value: dict[str, Any]) -> bytes:
+    """Write a description as JSON, the same on every run."""
     return json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n"

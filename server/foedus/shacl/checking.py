@@ -13,11 +13,11 @@ from foedus.shacl.paths import predicates
 from foedus.shacl.session import Session
 from foedus.shacl.source import Source, local
 from foedus.shacl.terms import KINDS, TERMS
-from foedus.shacl.vocabulary import OWL, RDF, RDFS, TARGETS, TYPE, XSD, Node, Term, sh
+from foedus.shacl.vocabulary import NEEDS, OWL, RDF, RDFS, TARGETS, TYPE, XSD, Node, Term, sh
 from foedus.terms import Names
 
 #: What is wrong with shapes so that they mean nothing; the rest may be meant.
-ALWAYS = ("unknown-shacl-term", "shape-value-kind")
+ALWAYS = ("unknown-shacl-term", "shape-value-kind", "parameter-without-effect")
 _CLASSES = {RDFS + "Class", OWL + "Class", RDFS + "Datatype"}
 _PROPERTIES = {RDF + "Property", *(OWL + name for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty"))}
 
@@ -25,7 +25,8 @@ _PROPERTIES = {RDF + "Property", *(OWL + name for name in ("ObjectProperty", "Da
 def check(session: Session, ontology: Iterable[Fact] = (), *, names: Names | None = None) -> list[Finding]:
     """Check the shapes of a session against SHACL, its data and an ontology; nothing here says that data are wrong."""
     checker = _Checker(session.source, session.index, session.shapes, list(ontology), names or Names())
-    parts = (checker.words, checker.kinds, checker.unused, checker.idle, checker.queries, checker.vocabulary)
+    said = (checker.words, checker.kinds, checker.alone)
+    parts = (*said, checker.unused, checker.idle, checker.queries, checker.vocabulary)
     return [finding for part in parts for finding in part()]
 
 
@@ -58,6 +59,16 @@ class _Checker:
             if not self.source.values(node, "path"):
                 said = "a property shape needs one sh:path"
                 yield self._finding("shape-value-kind", said, self.source.origin(node), (node, None))
+
+    def alone(self) -> Iterator[Finding]:
+        """Find parameters that are no constraint without another one, which is not there."""
+        for shape in self.shapes.values():
+            said = self.source.terms(shape.node)
+            for name, others in NEEDS.items():
+                if name in said and not said.keys() & set(others):
+                    place = self.source.origin(shape.node, sh(name))
+                    words = f"sh:{name} demands nothing without {' or '.join(f'sh:{other}' for other in others)}"
+                    yield self._finding("parameter-without-effect", words, place, (shape.node, None))
 
     def _is(self, kind: str, value: Term) -> bool:
         if kind == "list":

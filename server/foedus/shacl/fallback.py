@@ -21,7 +21,7 @@ from foedus.shacl.vocabulary import TARGET, TARGETS, XSD, Node, Term, sh
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 _TARGETS = [URIRef(sh(name).value) for name in (*TARGETS, TARGET)]
 #: What wants the switch for SHACL Advanced Features.
-_ADVANCED = {sh(TARGET), sh("expression")}
+_ADVANCED: set[Term] = {sh(TARGET), sh("expression"), sh("SPARQLFunction")}
 _QUERIES = {sh(name) for name in ("select", "ask", "construct", "update")}
 _BROKEN = (ConstraintLoadError, ShapeLoadError, ReportableRuntimeError, ValidationFailure, NotImplementedError)
 
@@ -33,7 +33,7 @@ def judge(index: Index, facts: Iterable[Fact], shapes: dict[Node, Shape], only: 
     laws = list(facts)
     shaped = translation.graph(term for fact in laws for term in fact.quad.triple)
     _narrow(shaped, {translation.there(node) for node in only})
-    advanced = any(fact.quad.predicate in _ADVANCED for fact in laws)
+    advanced = any(_ADVANCED & {fact.quad.predicate, fact.quad.object} for fact in laws)
     report = _run(data, _guarded(shaped, laws) if advanced else shaped, advanced=advanced)
     reader = _Reader(report, index, shapes, translation)
     return [reader.failing(result) for result in report.objects(None, SH.result)]

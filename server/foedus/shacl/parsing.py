@@ -120,10 +120,6 @@ def _judge(shape: Shape) -> None:
     for name in _OF_PROPERTIES:
         if shape.path is None and name in said:
             raise Unknown(f"sh:{name} stands in a shape without a path")
-    if "ignoredProperties" in said and "closed" not in said:
-        raise Unknown("it has sh:ignoredProperties without sh:closed")
-    if "qualifiedValueShape" in said and not {"qualifiedMinCount", "qualifiedMaxCount"} & set(said):
-        raise Unknown("it has sh:qualifiedValueShape without a count")
     _judge_kinds(shape)
 
 

@@ -15,7 +15,7 @@ from foedus.shacl.plans import Asked
 from foedus.shacl.prebinding import FOCUS, SHAPES, THIS, VALUE, Joined, join
 from foedus.shacl.results import Failing, Found
 from foedus.shacl.rewritten import rewritten
-from foedus.shacl.vocabulary import Term, component
+from foedus.shacl.vocabulary import FUNCTIONS, TYPE, Term, component
 
 _FOCUS, _THIS, _VALUE = ox.NamedNode(FOCUS), ox.NamedNode(THIS), ox.NamedNode(VALUE)
 _PAIR = FOCUS + "/"
@@ -30,6 +30,8 @@ class World:
         self._loaded: set[int] = set()
         self._whole = self._shaped = False
         self.misquoted = rewritten(index.terms)
+        kinds = ((fact.quad.subject, fact.quad.object) for fact in shapes if fact.quad.predicate == TYPE)
+        self._functions = {node for node, kind in kinds if isinstance(kind, ox.NamedNode) and kind.value in FUNCTIONS}
         rows = index.places.triples() if self.misquoted else ()
         self.loose = {index.terms[p] for _, p, o in rows if o in self.misquoted}
 
@@ -66,6 +68,8 @@ class World:
         """Make ready for a query; raises Unknown where it would see literals that the store misquotes."""
         text = joined.text
         reach = reaching.read(text, query.prefixes)
+        if self._functions & reach.named:
+            raise Unknown("a query of it calls a function of SHACL Advanced Features")
         if self.loose and (reach.anything or self.loose & reach.named):
             raise Unknown("a query of it looks at literals that are not in canonical form, which a store rewrites")
         try:

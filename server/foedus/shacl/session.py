@@ -17,7 +17,7 @@ from foedus.shacl.results import Failing, Found
 from foedus.shacl.source import Source
 from foedus.shacl.targets import Targets
 from foedus.shacl.telling import Teller
-from foedus.shacl.vocabulary import SUBCLASS, TARGET, Node
+from foedus.shacl.vocabulary import SUBCLASS, TARGET, Node, sh
 from foedus.terms import Names
 
 #: What a finding is sorted by, its result, and itself.
@@ -153,6 +153,8 @@ class Session:
         """Give all findings in the order of their places, the same on every run."""
         told = sorted((each for several in self._told() for each in several), key=_by_place)
         notes = [f"{self._name(node)} was judged by pyshacl: {reason}" for node, reason in self._handed.items()]
+        rules = sum(fact.quad.predicate == sh("rule") for fact in self.source.facts)
+        notes += [f"{rules} times sh:rule was not followed: a validation infers nothing; infer before"] if rules else []
         # which nodes a target of pyshacl's chooses is not known here
         chosen = sum(not self._focuses[node] and bool(self.shapes[node].targets[TARGET]) for node in self._handed)
         return Judgement(

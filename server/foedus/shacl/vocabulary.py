@@ -45,6 +45,15 @@ PARAMETERS = (
 )  # fmt: skip
 #: Parameters that only complete another one.
 COMPANIONS = ("flags", "ignoredProperties", "qualifiedMinCount", "qualifiedMaxCount", "qualifiedValueShapesDisjoint")
+#: What each of some parameters needs beside it, one of these at least; alone it is no constraint.
+NEEDS = {
+    "ignoredProperties": ("closed",),
+    "flags": ("pattern",),
+    "qualifiedValueShape": ("qualifiedMinCount", "qualifiedMaxCount"),
+    "qualifiedMinCount": ("qualifiedValueShape",),
+    "qualifiedMaxCount": ("qualifiedValueShape",),
+}
+FUNCTIONS = tuple(f"{SH}{name}" for name in ("Function", "SPARQLFunction", "JSFunction"))
 #: What a shape may say that validates nothing.
 SILENT = (
     "path", "name", "description", "message", "severity", "deactivated", "order", "group", "defaultValue",

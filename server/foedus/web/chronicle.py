@@ -1,11 +1,13 @@
 """The timeline of what happened and of what is planned, as a picture and as its table."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, Response, render_template
 
 from foedus.pictures import Happening, Picture, lanes
+from foedus.pictures import rows as slim
 from foedus.web.drawn import served
 from foedus.web.shown import address
 from foedus.web.site import Site, site
@@ -49,7 +51,7 @@ class Row:
 def timeline() -> str:
     """Show the timeline."""
     rows = read(site())
-    return render_template("timeline.html", site=site(), rows=rows, picture_=_picture(rows))
+    return render_template("timeline.html", site=site(), rows=rows, pictures=(_picture(rows), _picture(rows, slim)))
 
 
 @blueprint.get("/timeline.svg")
@@ -98,7 +100,7 @@ def _row(site: Site, said: dict[str, str]) -> Row:
     )
 
 
-def _picture(rows: list[Row]) -> Picture:
+def _picture(rows: list[Row], draw: Callable[[list[Happening], str], Picture] = lanes) -> Picture:
     """Draw each thing once for each of its days; it is planned where nothing says that it happened."""
     dated: dict[tuple[str, date, date], list[Row]] = {}
     for row in rows:
@@ -109,7 +111,7 @@ def _picture(rows: list[Row]) -> Picture:
         Happening(same[0].name, page, earliest, latest, all(row.planned for row in same))
         for (page, earliest, latest), same in dated.items()
     ]
-    return lanes(happenings, tell("timeline-title"))
+    return draw(happenings, tell("timeline-title"))
 
 
 def _day(text: str) -> date | None:

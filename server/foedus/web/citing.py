@@ -81,7 +81,7 @@ def quotes(served: Site, row: Sequence[Cell | None]) -> list[Quote]:
     nodes = [cell.full for cell in row if cell and cell.full]
     texts = [cell.text for cell in row if cell and not cell.full and not cell.datatype]
     claims = tell(served.select, behind(served.select, nodes, texts).claims, language())
-    return [quote for claim in claims for quote in claim.quotes]
+    return list({quote.passage: quote for claim in claims for quote in claim.quotes}.values())
 
 
 def cited_by(served: Site, query: str) -> Citation:

@@ -11,7 +11,7 @@ from foedus.web.site import Site, Solutions
 from foedus.web.tongue import language
 
 #: Triples of a thing that a page shows; the address with a suffix gives all.
-MOST_LINES = 150
+MOST_LINES = 100
 
 _ORDER = {TYPE.value: 0, LABEL.value: 1}
 _OUT = """
@@ -83,6 +83,7 @@ class Entity:
     out: Sequence[Line]
     into: Sequence[Line]
     total: int
+    kind: str = ""
     sentences: Sequence[tuple[str, str]] = ()
     tables: Sequence[tuple[str, Sequence[str], Sequence[Sequence[Cell | None]]]] = ()
 
@@ -101,6 +102,7 @@ def find(site: Site, iri: str) -> Entity | None:
         out[:MOST_LINES],
         into[:MOST_LINES],
         len(out) + len(into),
+        next((line.label for line in out if line.predicate.full == TYPE.value), "").capitalize(),
         _said(site, iri) if _is_claim(out) else (),
         list(_tables(site, iri)),
     )

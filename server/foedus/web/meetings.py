@@ -8,7 +8,7 @@ from importlib import resources
 
 from flask import Blueprint, Response, render_template
 
-from foedus.pictures import Picture, Place, places
+from foedus.pictures import WIDTH, Picture, Place, places
 from foedus.web.drawn import served
 from foedus.web.shown import address
 from foedus.web.site import Site, site
@@ -43,7 +43,7 @@ class Spot:
 def atlas() -> str:
     """Show the map."""
     spots = read(site())
-    return render_template("map.html", site=site(), spots=spots, picture_=_picture(spots))
+    return render_template("map.html", site=site(), spots=spots, pictures=(_picture(spots), _picture(spots, WIDTH)))
 
 
 @blueprint.get("/map.svg")
@@ -64,9 +64,9 @@ def read(site: Site) -> list[Spot]:
     return list(found.values())
 
 
-def _picture(spots: Sequence[Spot]) -> Picture:
+def _picture(spots: Sequence[Spot], *width: int) -> Picture:
     dots = [Place(spot.name, spot.page, *spot.degrees, len(spot.events)) for spot in spots if spot.degrees]
-    return places(dots, tell("map-title"), _land())
+    return places(dots, tell("map-title"), _land(), *width)
 
 
 @cache

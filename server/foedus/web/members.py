@@ -5,7 +5,7 @@ from datetime import date
 
 from flask import Blueprint, Response, render_template
 
-from foedus.pictures import Picture, Span, spans
+from foedus.pictures import SLIM, Form, Picture, Span, spans
 from foedus.web.drawn import served
 from foedus.web.problems import nothing_is_known
 from foedus.web.shown import address
@@ -70,10 +70,11 @@ def organization(name: str) -> Response | str:
     rows = read(site(), local if dot else name) if suffix in ("svg", name) else []
     if not rows:
         raise nothing_is_known(f"/organizations/{name}")
-    picture = _picture(rows, body := _name(local if dot else name))
+    body = _name(local if dot else name)
     if dot:
-        return served(picture)
-    return render_template("organization.html", site=site(), name=body, rows=rows, picture_=picture, local=name)
+        return served(_picture(rows, body))
+    pictures = _picture(rows, body), _picture(rows, body, SLIM)
+    return render_template("organization.html", site=site(), name=body, rows=rows, pictures=pictures, local=name)
 
 
 def read(site: Site, local: str) -> list[Row]:
@@ -127,7 +128,7 @@ def _row(site: Site, said: dict[str, str]) -> Row:
     )
 
 
-def _picture(rows: list[Row], name: str) -> Picture:
+def _picture(rows: list[Row], name: str, *form: Form) -> Picture:
     drawn = [
         Span(
             row.member,
@@ -141,7 +142,7 @@ def _picture(rows: list[Row], name: str) -> Picture:
         )
         for row in rows
     ]
-    return spans(drawn, tell("members-title", name=name), tell("members-undated"))
+    return spans(drawn, tell("members-title", name=name), tell("members-undated"), *form)
 
 
 def _name(local: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from foedus.pictures import Neighbour, Picture, ego
+from foedus.pictures import Neighbour, Picture, ego, tree
 from foedus.tracing import Traced, tell
 from foedus.web.shown import address
 from foedus.web.site import Site
@@ -77,6 +77,11 @@ class Profile:
     def picture(self) -> Picture:
         """The thing among those around it."""
         return ego(self.label, self.around, t("ego-title", name=self.label))
+
+    @property
+    def pictures(self) -> tuple[Picture, Picture]:
+        """The same for a broad screen and for a slim one."""
+        return self.picture, tree(self.label, self.around, t("ego-title", name=self.label))
 
 
 def find(site: Site, iri: str, start: int = 0) -> Profile | None:

@@ -37,8 +37,8 @@ class Hit:
 def search() -> Response:
     """Show what is found, the best first."""
     sought = _sought()
-    hits = find(site(), sought, _PAGE) if sought else []
-    page = render_template("search.html", site=site(), sought=sought, hits=hits)
+    hits = find(site(), sought, _PAGE + 1) if sought else []
+    page = render_template("search.html", site=site(), sought=sought, hits=hits[:_PAGE], more=len(hits) > _PAGE)
     return Response(page, headers={"Content-Security-Policy": SCRIPTED})
 
 

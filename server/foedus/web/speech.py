@@ -1,7 +1,7 @@
 """What was said, by who said it, with how it was meant and in which manner the article gives it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Blueprint, render_template, request
 
@@ -29,12 +29,12 @@ SELECT DISTINCT ?speaker ?statement ?label ?claim ?manner ?words ?at
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One claim of what somebody said: what it says, its words, and the manner in which the article gives them."""
+    """One claim of what somebody said: what it says, the manner in which the article gives it, and its words."""
 
     claim: str
     sentence: str
-    words: str
     manner: str
+    words: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,8 @@ def _statements(site: Site, speaker: str) -> list[Statement]:
     for row in site.select(_STATEMENTS.format(language=language()), {"speaker": speaker}):
         page, claim = (address(row[name].value, site.names) or "" for name in ("statement", "claim"))
         act = found.setdefault(page, Statement(row["label"].value, page, row["illocution"].value, []))
-        sentence = site.content(row["claim"].value, language()) or ""
-        act.said.append(Said(claim, sentence, row["words"].value, row["manner"].value if row["manner"] else ""))
+        if not act.said or act.said[-1].claim != claim:
+            sentence = site.content(row["claim"].value, language()) or ""
+            act.said.append(Said(claim, sentence, row["manner"].value if row["manner"] else ""))
+        act.said[-1].words.append(row["words"].value)
     return list(found.values())
