@@ -38,6 +38,7 @@ FLOORS = {
     "cache": "room",
     "citation": "room",
     "conflicts": "room",
+    "changelog": "room",
     "changes": "room",
     "coverage": "room",
     "description": "room",
