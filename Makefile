@@ -4,7 +4,7 @@ BIN := .venv/bin
 YASGUI := server/foedus/web/static/vendor
 NPM := npm ci --ignore-scripts --silent --no-audit --no-fund --fetch-retries=0
 
-.PHONY: serve test check format bench pictures mutate build clean
+.PHONY: serve test check format held bench pictures mutate build clean
 
 serve: .venv/serve $(YASGUI)
 	$(BIN)/foedus serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
@@ -26,6 +26,11 @@ check: .venv/test tests/clients/node_modules $(YASGUI)
 format: .venv/test
 	$(BIN)/ruff format .
 	$(BIN)/foedus format
+
+# SINCE is the release before, or nothing.
+SINCE ?= nothing
+held: .venv/test
+	$(BIN)/foedus diff $(SINCE) --format held --into CHANGELOG.md
 
 bench: .venv/bench
 	PYTHONPATH=tests:server $(BIN)/python -m benchmarks.run $(BENCH)

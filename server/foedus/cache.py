@@ -116,8 +116,18 @@ class Cache:
             self._places.release()
 
     def _asked(self, key: Hashable, operation: Operation) -> Held:
-        """Ask the engine and hold what it answers: no refusal, and nothing that is too large for memory."""
-        answer = self._engine(operation)
+        return self.keep(key, operation, self._engine(operation))
+
+    def key(self, operation: Operation) -> Hashable:
+        """Name all that an answer depends on."""
+        return _key(self._version, operation)
+
+    def changes(self, operation: Operation) -> bool:
+        """Tell whether the same question may have another answer each time."""
+        return _changes(operation.query)
+
+    def keep(self, key: Hashable, operation: Operation, answer: Answer) -> Held:
+        """Hold what the engine answered, unless it changes or is too large for memory."""
         held = Held(answer, tag(answer), steady=not _changes(operation.query))
         if held.steady and not answer.file:
             self.answers.put(key, held, answer.size + 4 * len(operation.query))

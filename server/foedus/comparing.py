@@ -18,6 +18,8 @@ from foedus.library import Built
 from foedus.say import say
 from foedus.terms import TYPE, Names, foreign, term
 
+#: The name of the state before anything was entered.
+NOTHING = "nothing"
 _PROV = "http://www.w3.org/ns/prov#"
 _FOLDERS = ("seeds", "ontology", "graph", "shapes", "foedus.toml")
 
@@ -25,7 +27,8 @@ _FOLDERS = ("seeds", "ontology", "graph", "shapes", "foedus.toml")
 def between(old: str, new: str, holdings: Holdings) -> list[Change]:
     """Compare two states, each a folder of a graph or a release, a file of ``foedus export --view claims``, a revision.
 
-    An empty name is the graph of the holdings as it is. Raises CouldNotDo where one cannot be opened.
+    An empty name is the graph of the holdings as it is, ``nothing`` one that holds no claim. Raises CouldNotDo where
+    one cannot be opened.
     """
     return compare(_state(opened(old, holdings)), _state(opened(new, holdings)), holdings.names)
 
@@ -35,6 +38,8 @@ def opened(name: str, holdings: Holdings) -> Built:
     path = Path(name)
     if not name:
         return library.build(holdings)
+    if name == NOTHING:
+        return library.build_from(holdings, [])
     if path.is_file():
         return library.build_from(holdings, list(graph.read_file(path, path.name)))
     if path.is_dir():

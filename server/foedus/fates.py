@@ -35,3 +35,8 @@ def engine_ran_out_of_memory(most: int) -> Refusal:
     title = f"The query needs more than the {most // 1_000_000:,} MB of memory that one may use."
     hint = "Ask for less: sort, group and tell apart fewer rows."
     return Refusal(507, "engine-ran-out-of-memory", title, hint=hint)
+
+
+def something_broke() -> Refusal:
+    """Tell of a fault of our own, and nothing of where it lies."""
+    return Refusal(500, "something-broke", "The server could not answer because of a fault of its own.")

@@ -56,6 +56,11 @@ class Holdings:
         return self.root / "README.md"
 
     @property
+    def changelog(self) -> Path:
+        """The file that tells what changed from one release to the next, where there is one."""
+        return self.root / "CHANGELOG.md"
+
+    @property
     def questions(self) -> Path:
         """The folder of the questions and their answers."""
         return self.root / "graph" / "questions"

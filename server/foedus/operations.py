@@ -66,6 +66,11 @@ class Operation:
     lines: int | None = None
     arrived: float | None = None
 
+    def at(self, arrived: float) -> "Operation":
+        """Give the same operation of a request that arrived at a moment."""
+        same = self.query, self.form, self.media_type, self.default_graphs, self.named_graphs, self.bindings
+        return Operation(*same, self.seconds, self.lines, arrived)
+
 
 class Answer:
     """The whole answer in one media type: an answer is complete or it is a Refusal.

@@ -58,6 +58,7 @@ class Worker:
     link: socket.socket
     lane: Lane = "quick"
     lazy: bool = False
+    watched: bool = False
 
     def give_way(self) -> None:
         """Go on at low priority; no process can be made to hurry again."""

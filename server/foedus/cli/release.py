@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from foedus import library
+from foedus import changelog, library
 from foedus.cli.desk import Desk, examples, options
 from foedus.holdings import Holdings
 from foedus.library import Built
@@ -23,13 +23,15 @@ from foedus.terms import term
 def command(desk: Desk, version: str, output: Path | None, day: str | None) -> int:
     """Build a release: all exports, ontology, shapes, questions, descriptions, checksums.
 
-    Two builds of one commit give the same bytes; `foedus verify-release` checks them.
+    Two builds of one commit give the same bytes; `foedus verify-release` checks them. Where CHANGELOG.md states for
+    this version what another state of the graph held, nothing is built.
     """
     from foedus import release  # noqa: PLC0415 - the forms take a moment to import
 
     folder = output or Path(f"release-{version}")
     with desk.working("building the graph"):
         built = library.build(desk.holdings)
+    changelog.refuse_what_is_behind(desk.holdings.changelog, version, built.version)
     with desk.working("writing the release"):
         edition = release.make(built, folder, version, day or committed(desk.holdings) or last_read(built))
     click.echo(f"{folder}: {len(edition.files)} files, {edition.counts['claims']} claims, sha256:{edition.hash}")

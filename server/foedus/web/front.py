@@ -3,18 +3,19 @@
 import logging
 import time
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import parse_qsl
 
-from foedus import guard, negotiation, protocol
+from foedus import fates, guard, negotiation, protocol
 from foedus.cache import REQUESTS, Cache, Held, Shelf
 from foedus.operations import Asked, Operation, Refusal, Request
 from foedus.questions import Question
 from foedus.web import headers, problems
 from foedus.web.bodies import Desk
 from foedus.web.headers import App, Environ, Pairs, Start
+from foedus.web.postponed import HURRIED, Elsewhere, Postponed
 
 #: Where the pages find what was asked, and why it was refused.
 ASKED, REFUSED = "foedus.asked", "foedus.refused"
@@ -82,7 +83,13 @@ class Front:
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """Answer one request (https://peps.python.org/pep-3333/)."""
         way = self._way(environ, environ["PATH_INFO"])
-        return self._answered(environ, start, way) if way else self._pages(environ, start)
+        return self._answered(environ, start, way) if way else self._shown(environ, start)
+
+    def _shown(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        """Let the pages answer, unless who asks cannot wait for them."""
+        if HURRIED in environ:
+            raise Elsewhere
+        return self._pages(environ, start)
 
     def _way(self, environ: Environ, path: str) -> Way | None:
         if path in _ENDPOINT:
@@ -103,14 +110,16 @@ class Front:
             asked = environ[ASKED] = understood.asked
             environ[QUERY] = asked.query
             if understood.operation:
-                held = self._held(environ, understood.operation)
+                held = self._held(environ, start, understood.operation, way)
                 return _sent(environ, start, held, way)
+        except (Postponed, Elsewhere):
+            raise
         except Refusal as refusal:
             return self._refused(environ, start, refusal, asked, way)
         except Exception:
             logging.getLogger(__name__).exception("an unforeseen fault")
-            return self._refused(environ, start, problems.something_broke(), asked, way)
-        return self._pages(environ, start)
+            return self._refused(environ, start, fates.something_broke(), asked, way)
+        return self._shown(environ, start)
 
     def _judge_version(self, path: str) -> None:
         version = path.removeprefix(_VERSIONS).partition("/")[0]
@@ -138,10 +147,24 @@ class Front:
         formats = (suffix, *asked.formats) if suffix else asked.formats
         return Asked(self._questions[name], formats=formats, accept=asked.accept, seconds=asked.seconds)
 
-    def _held(self, environ: Environ, operation: Operation) -> Held:
-        found = self._site.cache.find(operation)
+    def _held(self, environ: Environ, start: Start, operation: Operation, way: Way) -> Held:
+        """Give an answer that is held or asked for; raises Postponed where who asks cannot wait."""
+        cache = self._site.cache
+        found = cache.find(operation)
         environ[CACHE] = "hit" if found else "miss"
-        return found or self._site.cache.ask(replace(operation, arrived=environ[_ARRIVED]))
+        if found:
+            return found
+        operation = operation.at(environ[_ARRIVED])
+        if HURRIED not in environ:
+            return cache.ask(operation)
+
+        def tell(told: Held | Refusal) -> Iterable[bytes]:
+            del environ[HURRIED]
+            if isinstance(told, Refusal):
+                return self._refused(environ, start, told, environ[ASKED], way)
+            return _sent(environ, start, told, way)
+
+        raise Postponed(operation, cache, tell)
 
     def _refused(
         self, environ: Environ, start: Start, refusal: Refusal, asked: Asked | None, way: Way
@@ -152,7 +175,7 @@ class Front:
         media_type = problems.kind(environ.get("HTTP_ACCEPT"), formats)
         if media_type == negotiation.HTML:
             environ[REFUSED] = refusal
-            return self._pages(environ, start)
+            return self._shown(environ, start)
         body = problems.written(refusal, media_type, environ["PATH_INFO"], environ.get("foedus.request_id", ""))
         labels = [("Content-Type", negotiation.label(media_type)), ("Content-Length", str(len(body)))]
         life = ("Cache-Control", headers.NEVER)
@@ -194,6 +217,8 @@ def _request(environ: Environ, body: bytes) -> Request:
 
 
 def _body(environ: Environ) -> bytes:
+    if HURRIED in environ:  # it has come already
+        return bytes(environ["wsgi.input"].getvalue())
     return _DESK.read(environ) if environ["REQUEST_METHOD"] in _WITH_BODY else b""
 
 

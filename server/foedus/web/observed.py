@@ -21,6 +21,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from foedus.terms import PATHS
 from foedus.web.journal import Faults, Journal, Seen, Watch
 from foedus.web.meters import ENDPOINT, OF_CACHE, OF_POOL, Gauge, Meters
+from foedus.web.postponed import Elsewhere, Postponed
 from foedus.web.site import Site
 from foedus.workers import Pool
 
@@ -97,13 +98,16 @@ class Observed:
         visit = Visit(self, environ, start, self._name(environ))
         try:
             body = self.application(environ, visit.begin)
+        except Elsewhere:
+            raise
+        except Postponed as postponed:
+            tell = postponed.tell
+            postponed.tell = lambda told: visit.seen(tell(told))
+            raise
         except BaseException:
             visit.end(0, "something-broke")
             raise
-        if not isinstance(body, list):
-            return Counted(body, visit)
-        visit.end(sum(map(len, body)))
-        return body
+        return visit.seen(body)
 
     def _name(self, environ: WSGIEnvironment) -> str:
         given = environ.get("HTTP_X_REQUEST_ID") if self.trusting else None
@@ -128,6 +132,13 @@ class Visit:
         if self._observed.secure:
             own.append(_ONLY_HTTPS)
         return self._start(status, own, *rest)
+
+    def seen(self, body: Iterable[bytes]) -> Iterable[bytes]:
+        """Count the request when its body has ended."""
+        if not isinstance(body, list):
+            return Counted(body, self)
+        self.end(sum(map(len, body)))
+        return body
 
     def end(self, size: int, cut: str | None = None) -> None:
         """Count the request and tell of it; ``cut`` says why the answer did not come to its end."""

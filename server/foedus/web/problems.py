@@ -30,11 +30,6 @@ def wants_page(accept: str | None, formats: Sequence[str] = ()) -> bool:
     return kind(accept, formats) == negotiation.HTML
 
 
-def something_broke() -> Refusal:
-    """Tell of a fault of our own, and nothing of where it lies."""
-    return Refusal(500, "something-broke", "The server could not answer because of a fault of its own.")
-
-
 def nothing_is_here() -> Refusal:
     """Refuse an address that has no page."""
     hint = "Start at /, ask at /query, or read how at /guide."

@@ -18,6 +18,7 @@ from foedus.web.early import Early
 from foedus.web.headers import App, Environ, Start
 from foedus.web.journal import Journal, Watch
 from foedus.web.meters import Meters
+from foedus.web.postponed import Postponed
 from foedus.workers import Limits, Pool
 from foedus.zygote import Zygote
 
@@ -92,8 +93,13 @@ class Service:
         return self
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
-        """Answer one request (https://peps.python.org/pep-3333/)."""
-        return self._now.app(environ, start)
+        """Answer one request (https://peps.python.org/pep-3333/); who is hurried may have to ask the pool."""
+        now = self._now
+        try:
+            return now.app(environ, start)
+        except Postponed as postponed:
+            postponed.pool = now.pool
+            raise
 
     def close(self) -> None:
         """End what the first graph needs; for the process that made it."""

@@ -17,6 +17,8 @@ from foedus import cache
 from foedus.facts import CouldNotDo
 from foedus.holdings import Holdings
 from foedus.web import bodies
+from foedus.web.concierge import CLOSE, Concierge
+from foedus.web.headers import App
 from foedus.web.journal import Journal, Watch
 from foedus.web.service import Plan, Service
 from foedus.workers import Limits
@@ -25,6 +27,8 @@ from foedus.workers import Limits
 SPARE = 8
 #: Seconds that requests under way are given after Ctrl-C, and beyond the deadline of queries after SIGTERM.
 PATIENCE = 2
+#: Where the server behind the door listens.
+_BEHIND = "127.0.0.1"
 #: Seconds before the server is begun again after faults of its own ended it too often.
 BREATH = 0.2
 
@@ -50,7 +54,7 @@ def serve(
 
     Raises CouldNotDo when the port is taken or the address is not this machine's.
     """
-    _judge_address(host, port)
+    listening, inner = _bound(host, port), _free_port()
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     limits, watch = limits or Limits(), watch or Watch()
     journal = Journal(watch.log, queries=watch.queries, clients=watch.clients)
@@ -58,18 +62,20 @@ def serve(
     service = Service(plan, journal)
     try:
         announce(f"foedus answers at {address}/ (Ctrl-C ends it)\n")
-        while not _ended(host, port, limits, lambda: _begun(service, journal)):
+        while not _ended(inner, limits, lambda: _begun(service, journal, Concierge(service, listening, inner, limits))):
             time.sleep(BREATH)
     finally:
         journal.tell("stopped")
         service.close()
 
 
-def _begun(service: Service, journal: Journal) -> Service:
+def _begun(service: Service, journal: Journal, concierge: Concierge) -> App:
     """Start what only the process that serves may start; one that is forked anew starts its own."""
     journal.begin()
     journal.tell("started", process=os.getpid())
-    return service.begin()
+    service.begin()
+    concierge.begin()
+    return concierge.behind
 
 
 class Patient(MPServer):
@@ -81,6 +87,13 @@ class Patient(MPServer):
             with suppress(ProcessLookupError):
                 os.kill(worker.inner.pid, signal.SIGHUP)
 
+    def shutdown(self, exit_code: int = 0) -> None:
+        """Close the door before the server behind it."""
+        for worker in self.wrks:
+            with suppress(ProcessLookupError):
+                os.kill(worker.inner.pid, CLOSE)
+        super().shutdown(exit_code)  # type: ignore[no-untyped-call] # granian's own
+
     def signal_handler_interrupt(self, *told: object) -> None:
         """End at once after Ctrl-C, and when requests are answered after SIGTERM."""
         if signal.SIGINT in told:
@@ -88,11 +101,11 @@ class Patient(MPServer):
         super().signal_handler_interrupt(*told)  # type: ignore[no-untyped-call] # granian's own
 
 
-def _ended(host: str, port: int, limits: Limits, load: Callable[[], Service]) -> bool:
+def _ended(port: int, limits: Limits, load: Callable[[], App]) -> bool:
     """Run the server until somebody ends it; False where its workers died too fast for it to go on."""
     server = Patient(
         "foedus",
-        address=host,
+        address=_BEHIND,
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
@@ -108,14 +121,22 @@ def _ended(host: str, port: int, limits: Limits, load: Callable[[], Service]) ->
     return True
 
 
-def _judge_address(host: str, port: int) -> None:
-    """Try the address before the graph is built, so that the sentence comes at once."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+def _bound(host: str, port: int) -> socket.socket:
+    """Take the address before the graph is built, so that who cannot hears it at once."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        with socket.socket(family) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
+        listening.bind((host, port))
     except OSError as error:
         raise CouldNotDo(
             f"{host}:{port} cannot be used ({error.strerror or error}); choose another port with --port"
         ) from None
+    return listening
+
+
+def _free_port() -> int:
+    """Find a port for the server behind the door."""
+    with socket.socket() as probe:
+        probe.bind((_BEHIND, 0))
+        port: int = probe.getsockname()[1]
+        return port

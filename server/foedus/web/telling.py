@@ -3,7 +3,7 @@
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
-from foedus import negotiation
+from foedus import fates, negotiation
 from foedus.operations import Refusal
 from foedus.web import problems
 from foedus.web.bodies import body_is_too_large
@@ -43,4 +43,4 @@ def _translated(error: HTTPException) -> Refusal:
 
 def _broken(error: Exception) -> Response:
     current_app.logger.error("an unforeseen %s", type(error).__name__, exc_info=error)
-    return told(problems.something_broke())
+    return told(fates.something_broke())
