@@ -48,6 +48,8 @@ READ = {
     "ontology": "/ontology.html",
     "concepts": "/concept.html",
     "concept": "/concept/denied.html",
+    "shapes": "/shapes",
+    "shape": "/shapes/Membership",
     "rules": "/rules",
     "rule": "/rules/MinCount",
     "quality": "/quality",

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 from boatyard import validated
 from foedus import rulebook
+from foedus.shacl.terms import TERMS
 
 COMPONENTS = sorted(rule for rule, page in rulebook.written().items() if page.standard)
 EX = "http://example.org/"
@@ -67,6 +68,18 @@ def test_a_fault_is_found_on_its_line(rule: str, suffix: str, tmp_path: Path) ->
         misses = not finding["value"] or rule == "Equals"
         terms = [finding["focus"], finding["path"] or "-"] if misses else [finding["value"]]
         assert any(mentions(told, term) for term in terms), told
+        # where a line is a triple, it is one of the focus node's
+        assert suffix not in ("nt", "nq") or mentions(told, finding["focus"]), told
+
+
+def test_there_are_faults_of_every_kind() -> None:
+    """Well over fifty faults are seeded: one of each constraint of the standard in each format that tells lines."""
+    ends = "ConstraintComponent"
+    standard = {name.removesuffix(ends) for name in TERMS - {ends, "sourceConstraintComponent"} if name.endswith(ends)}
+
+    # sh:property is judged by what the shape that it names demands; sh:js is refused
+    assert {"Property", "JS", "Expression"} == standard - set(COMPONENTS)
+    assert 29 * 5 == len(COMPONENTS) * len(LINED)
 
 
 @pytest.mark.parametrize("rule", COMPONENTS)

@@ -46,7 +46,7 @@ def test_the_page_tells_the_limits_of_this_server(server: str) -> None:
     _, _, page = ask(server, "GET", "/limits")
 
     assert ["3 seconds", "200,000,000 bytes", "123,456 bytes"] == re.findall(
-        r"<td>([\d,]+ (?:seconds|bytes))</td>", page
+        r'<td data-of="At most">([\d,]+ (?:seconds|bytes))</td>', page
     )[:3]
 
 
@@ -80,7 +80,7 @@ def test_what_the_page_says_of_a_limit_happens(server: str, path: str, expected:
     _, _, page = ask(server, "GET", "/limits")
     status, _, body = ask(server, "GET", path)
 
-    assert f'<td>{status} <a href="/problems/{expected}">' in page
+    assert f'<td data-of="Beyond it">{status} <a href="/problems/{expected}">' in page
     assert f"/problems/{expected}" in body
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -154,11 +155,14 @@ def test_overlapping_quotes_are_cut_at_their_edges() -> None:
     ] == runs  # fmt: skip
 
 
-@pytest.mark.parametrize("path", ["/timeline.svg", "/map.svg", "/organizations/csto.svg", "/id/csto.svg"])
+@pytest.mark.parametrize(
+    "path", ["/timeline.svg", "/map.svg", "/organizations/csto.svg", "/id/csto.svg", "/quality/claims.svg"]
+)
 def test_every_picture_has_an_address_of_its_own(client: FlaskClient, path: str) -> None:
     """A picture alone is SVG with a policy of its own and nothing that runs; its page has the same as a table."""
     answer = client.get(path)
-    page = page_of(client, path.replace(".svg", ".html" if path.startswith("/id/") else ""))
+    place = path.replace(".svg", ".html" if path.startswith("/id/") else "")
+    page = page_of(client, "/quality" if path.startswith("/quality") else place)
 
     assert (answer.mimetype, answer.headers["X-Content-Type-Options"]) == ("image/svg+xml", "nosniff")
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; sandbox")
@@ -222,7 +226,15 @@ def test_pages_lead_to_their_data(client: FlaskClient, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "kind"), [("/id/emomali-rahmon", "Thing"), ("/claim/003-091", "Claim"), ("/article/003", "NewsArticle")]
+    ("path", "kind"),
+    [
+        ("/conflict/65bdbaafb0144756", "Thing"),
+        ("/concept/denied", "Thing"),
+        ("/check/003-091-1", "Thing"),
+        ("/id/emomali-rahmon", "Thing"),
+        ("/claim/003-091", "Claim"),
+        ("/article/003", "NewsArticle"),
+    ],
 )
 def test_pages_carry_json_ld(client: FlaskClient, path: str, kind: str) -> None:
     """A page tells harvesters what it is about, by its IRI, in the words of schema.org."""
@@ -231,6 +243,16 @@ def test_pages_carry_json_ld(client: FlaskClient, path: str, kind: str) -> None:
 
     assert (kind, f"https://w3id.org/foedus{path}") == (told.get("@type"), told.get("@id"))
     assert "" not in told.values()
+
+
+def test_the_first_page_describes_the_data_set(client: FlaskClient) -> None:
+    """Catalogues of data sets find name, licence, version and files on the first page."""
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page_of(client, "/"))
+    told = json.loads(found[1]) if found else {}
+
+    assert ("Dataset", "foedus") == (told["@type"], told["name"])
+    assert {"license", "version", "description", "distribution"} <= set(told)
+    assert {200} == {client.get(urlsplit(each["contentUrl"]).path).status_code for each in told["distribution"]}
 
 
 def test_json_ld_is_never_markup() -> None:

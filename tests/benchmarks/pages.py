@@ -12,13 +12,8 @@ from statistics import median
 from urllib.parse import urlsplit
 
 from served import free_port, served
+from sights import READ
 
-#: One page of each kind.
-OURS = (
-    "/", "/id/csto.html", "/id/vladimir-putin.html", "/claim/002-042.html", "/article/003.html", "/conflicts", "/timeline",
-    "/organizations/csto", "/statements?speaker=vladimir-putin", "/map", "/search?q=rahmon",
-    "/why?text=Armenia&text=frozen", "/queries", "/queries/csto-members", "/ontology.html", "/concept.html", "/quality",
-)  # fmt: skip
 #: What of both is most alike: the first page, a table, one thing, a search.
 PAIRS = (
     ("first page", "/", "/"),
@@ -103,9 +98,9 @@ def report(runs: int, seconds: float, folder: Path) -> Iterator[str]:
     """Measure our pages one by one, then the like ones of both, in turn."""
     with served() as ours, datasette(folder) as theirs:
         yield "| page | ms | KB |\n|---|---|---|"
-        for path in OURS:
+        for name, path in READ.items():
             taken, size = paced(ours, path, runs)
-            yield f"| `{path}` | {taken:.1f} | {size / 1000:.1f} |"
+            yield f"| {name} | {taken:.1f} | {size / 1000:.1f} |"
         yield f"\n| page | foedus ms | Datasette ms | foedus/s | Datasette/s, {CONNECTIONS} connections |\n|---|---|---|---|---|"
         for kind, path, other in PAIRS:
             mine, its = paced(ours, path, runs)[0], paced(theirs, other, runs)[0]

@@ -58,7 +58,11 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--shape", multiple=True, metavar="IRI", help="Tell only what this shape finds.")
 @click.option("--focus", multiple=True, metavar="IRI", help="Tell only what is found of this node.")
 @click.option("--changed", is_flag=True, help="Tell only what a change that is not committed matters to.")
-@click.option("--since", metavar="REV", help="Tell only what a change since a git revision matters to.")
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Tell only what a change since a git revision matters to: with DATA only that is judged, else all is.",
+)
 @click.option("--explain", is_flag=False, flag_value="", metavar="RULE", help="Say what a rule demands, and end.")
 @options
 @click.pass_obj

@@ -21,7 +21,8 @@ def draw(chart: Chart) -> str:
     scale = (_WIDTH - _LABEL - _NUMBER) / most
     body = "".join(_bar(bar, chart.kinds, top + number * _ROW, scale) for number, bar in enumerate(chart.bars))
     return (
-        f'<svg viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" role="img" aria-label="{escape(_told(chart))}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" role="img" '
+        f'aria-label="{escape(_told(chart))}" '
         f'font-family="system-ui, sans-serif" font-size="13">\n{_legend(named)}{body}</svg>\n'
     )
 

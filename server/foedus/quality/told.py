@@ -30,7 +30,7 @@ def page(survey: Survey) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a page says around the numbers; the blanks are filled."""
+    """What a page says around the numbers; the blanks are filled. ``alone`` links to a chart by its name."""
 
     head: str = "Quality of {title}"
     version: str = "Counted from version {version} of the graph."
@@ -38,6 +38,9 @@ class Words:
     show: str = "Show them"
     more: str = "{n} more are in the JSON of this report."
     columns: Sequence[str] = ("thing", "property", "value")
+    table: str = "The picture as a table"
+    number: str = "number"
+    alone: str = ""
 
 
 _ENGLISH = Words()
@@ -55,7 +58,23 @@ def _section(part: Chart | Listing, words: Words) -> str:
     head = f'<h2 id="{escape(part.name)}">{escape(part.title)}{count}</h2>\n<p>{escape(part.meaning)}</p>\n'
     if not (part.bars if isinstance(part, Chart) else part.rows):
         return f"{head}<p>{escape(words.none)}</p>\n"
-    return head + (draw(part) if isinstance(part, Chart) else _table(part, words))
+    if isinstance(part, Listing):
+        return head + _table(part, words)
+    link = words.alone.format(name=escape(part.name)) if words.alone else ""
+    return f"{head}{draw(part)}{link}{_numbers(part, words)}"
+
+
+def _numbers(chart: Chart, words: Words) -> str:
+    """Write the numbers of a chart as a table."""
+    heads = "".join(
+        f'<th scope="col">{escape(kind)}</th>' for kind in ("", *(kind or words.number for kind in chart.kinds))
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{escape(bar.label)}</th>{"".join(f"<td>{count}</td>" for count in bar.counts)}</tr>\n'
+        for bar in chart.bars
+    )
+    table = f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table>"
+    return f'<details><summary>{escape(words.table)}</summary>\n<div class="wide">{table}</div></details>\n'
 
 
 def _table(listing: Listing, words: Words) -> str:

@@ -23,6 +23,7 @@ from foedus.web import (
     catalogue,
     chronicle,
     citing,
+    demands,
     disputes,
     editor,
     endpoint,
@@ -47,7 +48,7 @@ from foedus.web import (
 )
 from foedus.web.exports import Exports
 from foedus.web.front import Front
-from foedus.web.harvested import linked
+from foedus.web.harvested import dataset, linked
 from foedus.web.headers import headed
 from foedus.web.shown import address, visible
 from foedus.web.site import Language, Site
@@ -62,6 +63,7 @@ _PARTS = (
     tracks,
     catalogue,
     citing,
+    demands,
     disputes,
     editor,
     endpoint,
@@ -162,7 +164,7 @@ def application(site: Site) -> Flask:
     for part in _PARTS:
         app.register_blueprint(part.blueprint)
     tongue.register(app)
-    app.jinja_env.globals.update(similar=searching.similar, linked=linked)
+    app.jinja_env.globals.update(similar=searching.similar, linked=linked, dataset=dataset)
     telling.register(app)
     app.wsgi_app = Front(headed(app.wsgi_app, site.version), site)  # type: ignore[assignment, method-assign] # as Flask advises
     return app

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from flask import Blueprint, Response, render_template
@@ -66,7 +66,13 @@ def read(site: Site) -> list[Spot]:
 
 def _picture(spots: Sequence[Spot], *width: int) -> Picture:
     dots = [Place(spot.name, spot.page, *spot.degrees, len(spot.events)) for spot in spots if spot.degrees]
-    return places(dots, tell("map-title"), _land(), *width)
+    return _drawn(tuple(dots), str(tell("map-title")), *width)
+
+
+@lru_cache(maxsize=16)
+def _drawn(dots: tuple[Place, ...], title: str, *width: int) -> Picture:
+    """Draw each picture once: to clip the land takes longer than all else of the page."""
+    return places(dots, title, _land(), *width)
 
 
 @cache

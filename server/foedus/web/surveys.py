@@ -13,7 +13,8 @@ from foedus.engine import Engine
 from foedus.facts import CouldNotDo, Origin
 from foedus.holdings import Holdings
 from foedus.operations import Operation
-from foedus.quality import Bar, Chart, Listing, Survey, told
+from foedus.quality import Bar, Chart, Listing, Survey, charts, told
+from foedus.web.drawn import alone
 from foedus.web.problems import nothing_is_here
 from foedus.web.site import site
 from foedus.web.tongue import language, tell, words
@@ -62,10 +63,21 @@ def shown(suffix: str | None) -> Response:
     return Response(render_template("quality.html", site=site(), sections=sections))
 
 
+@blueprint.get("/quality/<name>.svg")
+def chart(name: str) -> Response:
+    """Give one chart alone."""
+    survey = site().survey(site().engine, site().version)
+    parts = spoken(survey).parts if survey else ()
+    found = next((part for part in parts if isinstance(part, Chart) and part.name == name), None)
+    if found is None:
+        raise nothing_is_here()
+    return alone(charts.draw(found).encode())
+
+
 def spoken(survey: Survey) -> Survey:
     """Say a survey in the language of the page: what has words here in these, things by their labels."""
-    charts = [part for part in survey.parts if isinstance(part, Chart)]
-    names = _labels({name for chart in charts for name in (*chart.kinds, *(bar.label for bar in chart.bars))})
+    parts = [part for part in survey.parts if isinstance(part, Chart)]
+    names = _labels({name for part in parts for name in (*part.kinds, *(bar.label for bar in part.bars))})
     return replace(survey, parts=tuple(_said(part, names) for part in survey.parts))
 
 
@@ -101,4 +113,8 @@ def _words() -> told.Words:
         str(tell(f"quality-{part}", title="{title}", version="{version}", n="{n}"))
         for part in ("head", "version", "more")
     )
-    return told.Words(head, version, str(tell("quality-none")), str(tell("quality-show")), more, columns)
+    none, show, table, number, picture = (
+        str(tell(key)) for key in ("quality-none", "quality-show", "ego-table", "quality-number", "picture-alone")
+    )
+    link = f'<p><a href="/quality/{{name}}.svg">{picture}</a></p>\n'
+    return told.Words(head, version, none, show, more, columns, table, number, link)
