@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 
 import networkx as nx
@@ -32,6 +33,16 @@ def test_networks_are_read_back(selection: Selection, form: str, read) -> None:
     assert relations == {(a, b, d["label"]) for a, b, d in accepted}
     assert all(data["label"] for _, data in found.nodes(data=True))
     assert all(d["weight"] == len(d["claims"].split()) > 0 for _, _, d in found.edges(data=True))
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"), [("graphml", "key"), ("gexf", "attribute"), ("gexf", "node"), ("gexf", "edge")]
+)
+def test_no_name_stands_twice_in_a_network(selection: Selection, form: str, kind: str) -> None:
+    """Columns, nodes and edges have identifiers of their own, as the schemas of both formats want it."""
+    names = re.findall(rf'<{kind}\b[^>]*? id="([^"]*)"', made(selection, form).decode())
+
+    assert len(names) == len(set(names)) > 0
 
 
 def test_the_calendar_is_read_back(selection: Selection) -> None:

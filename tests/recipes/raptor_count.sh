@@ -1,4 +1,10 @@
 #!/usr/bin/env bash
-# Count the triples of the accepted view with Raptor: raptor_count.sh RELEASE
+# Count what Raptor reads of each form of RDF: raptor_count.sh RELEASE
 set -euo pipefail
-rapper -q -i turtle -o ntriples "$1/data/graph.ttl" | wc -l
+while read -r suffix form; do
+  echo "$suffix $(rapper -q -i "$form" -o nquads "$1/data/graph.$suffix" | wc -l)"
+done <<<"nq nquads
+trig trig
+nt ntriples
+ttl turtle
+rdf rdfxml"

@@ -32,15 +32,16 @@ def database(selection: Selection) -> Iterator[bytes]:
 
 
 def datasette(selection: Selection) -> Iterator[bytes]:
-    """Write the metadata with which Datasette describes that file, whatever its name.
+    """Write the metadata with which Datasette describes that file, under its name in a release and that of the graph.
 
     See https://docs.datasette.io/en/stable/metadata.html.
     """
     said = selection.about
+    shown = {table.name: _shown(table) for table in tables(selection)}
     described = {
         "title": said.title or "A graph",
         "license_url": said.licence or None,
-        "databases": {(said.title or "graph").lower(): {"tables": {t.name: _shown(t) for t in tables(selection)}}},
+        "databases": {name: {"tables": shown} for name in ("graph", (said.title or "graph").lower())},
     }
     kept = {name: value for name, value in described.items() if value}
     yield json.dumps(kept, ensure_ascii=False, indent=2).encode() + b"\n"

@@ -19,7 +19,7 @@ def graphml(selection: Selection) -> Iterator[bytes]:
     """Write GraphML (http://graphml.graphdrawing.org/specification.html)."""
     import networkx as nx  # noqa: PLC0415 - a third of a second that only networks need
 
-    yield "\n".join(nx.generate_graphml(network(selection), named_key_ids=True)).encode() + b"\n"
+    yield "\n".join(nx.generate_graphml(network(selection))).encode() + b"\n"
 
 
 def gexf(selection: Selection) -> Iterator[bytes]:
