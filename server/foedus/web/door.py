@@ -152,10 +152,8 @@ class Connection:
         """See whether the client has left the question that is asked for it."""
         try:
             left = not self._link.recv(1, socket.MSG_PEEK)
-        except BlockingIOError:
-            return
-        except OSError:
-            left = True
+        except OSError as error:
+            left = not isinstance(error, BlockingIOError)
         if left:
             self._stop.say()
 
