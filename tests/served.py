@@ -50,7 +50,7 @@ def wait(address: str, patience: float = 30) -> float:
         try:
             urllib.request.urlopen(address + "/sparql?query=ASK%7B%7D", timeout=5).close()
             return time.monotonic() - began
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.02)
     raise TimeoutError(address)
 

@@ -4,13 +4,13 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
-from io import BytesIO
+from contextlib import ExitStack, suppress
+from io import BufferedReader, BytesIO
 from typing import Any
 
 import pytest
 from foedus.operations import Refusal
-from foedus.web.bodies import LARGEST, MOST, Desk
+from foedus.web.bodies import LARGEST, MOST, PATIENCE, Desk
 from served import free_port, start, stop, wait
 
 HEAD = (
@@ -61,12 +61,17 @@ def test_a_body_is_refused_where_too_many_are_on_their_way() -> None:
     thread.start()
     time.sleep(0.1)
     with pytest.raises(Refusal) as caught:
-        desk.read(environ(BytesIO(b"ASK {}"), 6))
+        desk.read(environ(BufferedReader(BytesIO(b"ASK {}")), 6))
     stream.let.set()
     thread.join()
 
     assert ("bodies-are-too-many", "10") == (caught.value.slug, caught.value.headers["Retry-After"])
-    assert b"ASK {}" == desk.read(environ(BytesIO(b"ASK {}"), 6))
+    assert b"ASK {}" == desk.read(environ(BufferedReader(BytesIO(b"ASK {}")), 6))
+
+
+def test_a_body_that_is_here_takes_no_place() -> None:
+    """What has come already is read however many bodies are on their way."""
+    assert b"ASK {}" == Desk(most=0).read(environ(BytesIO(b"ASK {}"), 6))
 
 
 def test_bodies_that_never_come_leave_others_answered(server: int) -> None:
@@ -77,12 +82,42 @@ def test_bodies_that_never_come_leave_others_answered(server: int) -> None:
         time.sleep(1.5)
         began = time.monotonic()
         late = links.enter_context(sent(server, HEAD % 100, b"ASK {")).recv(20)
+        large = sent(server, HEAD % 70_000, b"ASK {} ".ljust(70_000)).recv(20)
         posted = sent(server, HEAD % 6, b"ASK {}").recv(20)
         got = sent(server, b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n\r\n", b"").recv(20)
         seconds = time.monotonic() - began
 
-    assert (b"HTTP/1.1 503", b"HTTP/1.1 200", b"HTTP/1.1 200") == (late[:12], posted[:12], got[:12])
+    assert [b"HTTP/1.1 503"] * 2 + [b"HTTP/1.1 200"] * 2 == [one[:12] for one in (late, large, posted, got)]
     assert seconds < 8  # who waits for such a body waits for ever
+
+
+@pytest.mark.parametrize("dribbled", [False, True], ids=["silent", "dribbling"])
+def test_a_body_that_does_not_come_is_told_so(server: int, dribbled: bool) -> None:  # noqa: FBT001 - both ways
+    """Whoever owes a body is told so after a time, a byte now and then notwithstanding; its thread is free again."""
+    with sent(server, HEAD % 100, b"ASK {") as link:
+        link.settimeout(1)
+        began, came = time.monotonic(), b""
+        while not came and time.monotonic() - began < PATIENCE + 30:
+            with suppress(TimeoutError):
+                came = link.recv(65_536)
+            if dribbled and not came:
+                link.sendall(b" ")
+        seconds = time.monotonic() - began
+
+        assert b"HTTP/1.1 408" == came[:12]
+        assert b"body-did-not-come" in came
+        assert b"Access-Control-Allow-Origin: *" in came
+        assert PATIENCE < seconds < PATIENCE + 20
+        assert b"" == link.recv(1)
+
+
+def test_a_slow_body_that_comes_is_answered(server: int) -> None:
+    """A body that takes some seconds is read to its end."""
+    with sent(server, HEAD % 6, b"ASK") as link:
+        time.sleep(3)
+        link.sendall(b" {}")
+
+        assert b"HTTP/1.1 200" == link.recv(20)[:12]
 
 
 def test_who_sends_too_much_hears_so(server: int) -> None:

@@ -52,7 +52,7 @@ def test_the_probes_of_kubernetes_are_answered() -> None:
     process = start(port)
     try:
         began = time.monotonic()
-        with pytest.raises(urllib.error.URLError):
+        with pytest.raises((urllib.error.URLError, TimeoutError)):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1)
         wait(f"http://127.0.0.1:{port}")
         statuses = {fetch(f"http://127.0.0.1:{port}{path}")[0] for path in paths}

@@ -12,6 +12,11 @@ def query_took_too_long(seconds: float) -> Refusal:
     return Refusal(503, "query-took-too-long", title, hint=hint, headers={"Retry-After": str(ceil(seconds))})
 
 
+def client_left() -> Refusal:
+    """End a query for whose answer nobody waits; nobody is told either."""
+    return Refusal(503, "client-left", "The client closed the connection before its answer was there.")
+
+
 def server_is_busy() -> Refusal:
     """Refuse what would wait too long behind others."""
     title = "The server is busy with the queries of others."

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from foedus import fates
-from foedus.operations import Refusal
+from foedus.operations import Operation, Refusal
 from foedus.zygote import Lane, Worker, Zygote
 
 #: Queries that may wait for each worker of the fast lane, and the seconds that they wait at most.
 QUEUE, PATIENCE = 8, 2.0
 #: What became of queries, and of workers.
-_COUNTED = ("answered", "refused", "spawned", "died", "deadlines", "recycled")
+_COUNTED = ("answered", "refused", "spawned", "died", "deadlines", "left", "recycled")
 
 
 class Lanes:
@@ -78,16 +78,19 @@ class Lanes:
         """Tell whether a thread waits for a worker of the fast lane."""
         return self._waiting > 0
 
-    def again(self, until: float) -> Worker:
+    def again(self, operation: Operation, until: float) -> Worker:
         """Take a worker of the slow lane when that has a place; a process that is halted goes before."""
-        with self._turn:
+        with operation.heeding(self._wake), self._turn:
             if self._postponed >= QUEUE * self._workers:
                 raise fates.server_is_busy()
             self._postponed += 1
             free = self._turn.wait_for(
-                lambda: not self._is_full("slow") and not self._count["halted"], until - time.monotonic()
+                lambda: operation.is_left or not (self._is_full("slow") or self._count["halted"]),
+                until - time.monotonic(),
             )
             self._postponed -= 1
+            if operation.is_left:
+                raise fates.client_left()
             if not free:
                 raise fates.server_is_busy()
             self._count["slow"] += 1
@@ -108,7 +111,7 @@ class Lanes:
             worker.lane = "quick"
             self.give_back(worker)
 
-    def slow_down(self, worker: Worker, until: float) -> bool:
+    def slow_down(self, worker: Worker, operation: Operation, until: float) -> bool:
         """Move a worker to the slow lane; while that is full it is halted. False where too many are halted."""
         with self._turn:
             full = self._is_full("slow") or self._count["halted"] > 0
@@ -120,7 +123,7 @@ class Lanes:
         for _ in range(self._workers):
             self.refill()
         if full:
-            self._resume(worker, until)
+            self._resume(worker, operation, until)
         return True
 
     def give_back(self, worker: Worker, *, why: str = "") -> None:
@@ -138,6 +141,16 @@ class Lanes:
         if ends:
             self._zygote.kill(worker)
             self.add(why or "recycled")
+
+    def leave(self, worker: Worker) -> None:
+        """End a worker for whose answer nobody waits, and wake whoever waits for it to go on."""
+        with suppress(ProcessLookupError):
+            os.kill(worker.pid, signal.SIGKILL)
+        self._wake()
+
+    def _wake(self) -> None:
+        with self._turn:
+            self._changed()
 
     def vacate(self, lane: Lane) -> None:
         """Leave the place of a worker that is no more."""
@@ -166,10 +179,13 @@ class Lanes:
         self.add("spawned")
         return worker
 
-    def _resume(self, worker: Worker, until: float) -> None:
+    def _resume(self, worker: Worker, operation: Operation, until: float) -> None:
         with self._turn:
-            if not self._turn.wait_for(lambda: not self._is_full("slow"), until - time.monotonic()):
+            left = until - time.monotonic()
+            if not self._turn.wait_for(lambda: operation.is_left or not self._is_full("slow"), left):
                 raise fates.server_is_busy()
+            if operation.is_left:
+                raise EOFError
             self._move(worker, "slow")
         os.kill(worker.pid, signal.SIGCONT)
 

@@ -1,6 +1,8 @@
 """What travels through the endpoint: a Request, what it Asks, the Operation for the engine, its Answer, a Refusal."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import chain
@@ -46,6 +48,35 @@ class Asked:
         return Operation(query, form, media_type, *datasets, seconds=self.seconds)
 
 
+class Stop:
+    """Says, from any thread, that nobody waits for an answer any more."""
+
+    def __init__(self) -> None:
+        self.said = False
+        self._lock = threading.Lock()
+        self._heeding: list[Callable[[], object]] = []
+
+    def say(self) -> None:
+        """Say it; whoever heeds it is called now."""
+        with self._lock:
+            self.said = True
+            for call in self._heeding:
+                call()
+
+    @contextmanager
+    def heeded(self, call: Callable[[], object]) -> Iterator[None]:
+        """Call where it is said during this, or was before; never afterwards."""
+        with self._lock:
+            self._heeding.append(call)
+            if self.said:
+                call()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._heeding.remove(call)
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One query that has passed the guard, and the label its answer must bear; or documents to validate, packed.
@@ -53,7 +84,7 @@ class Operation:
     ``bindings`` gives IRIs to variables that the query selects, so that no query is built from text.
     ``seconds`` may lower the engine's deadline, which counts from the moment when the request ``arrived`` by the
     monotonic clock, where that is known. After so many ``lines`` the answer ends, for whoever shows a part and
-    says so, in forms where a line is a row.
+    says so, in forms where a line is a row. ``stop`` is said when its asker has gone.
     """
 
     query: str
@@ -65,11 +96,21 @@ class Operation:
     seconds: float | None = None
     lines: int | None = None
     arrived: float | None = None
+    stop: Stop | None = field(default=None, compare=False)
 
-    def at(self, arrived: float) -> "Operation":
-        """Give the same operation of a request that arrived at a moment."""
+    @property
+    def is_left(self) -> bool:
+        """Whether nobody waits for its answer any more."""
+        return self.stop is not None and self.stop.said
+
+    def heeding(self, call: Callable[[], object]) -> AbstractContextManager[None]:
+        """Call when its asker leaves during this."""
+        return self.stop.heeded(call) if self.stop else nullcontext()
+
+    def at(self, arrived: float, stop: Stop | None = None) -> "Operation":
+        """Give the same operation of a request that arrived at a moment, and by what its asker stops it."""
         same = self.query, self.form, self.media_type, self.default_graphs, self.named_graphs, self.bindings
-        return Operation(*same, self.seconds, self.lines, arrived)
+        return Operation(*same, self.seconds, self.lines, arrived, stop or self.stop)
 
 
 class Answer:

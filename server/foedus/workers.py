@@ -67,26 +67,26 @@ class Pool:
             if time.monotonic() >= until:
                 raise fates.query_took_too_long(allowed)
             worker = self._handed(operation, allowed, until)
-            with self._held(worker, allowed):
+            with self._held(worker, operation, allowed):
                 coming = self.coming(worker, operation)
                 reply = coming.wait(min(until, time.monotonic() + QUICK))
                 if reply:
                     self.prompt = time.monotonic()
-                reply = reply or self._slow(worker, coming, until)
+                reply = reply or self._slow(worker, coming, operation, until)
             return self._whole(worker, reply, operation)
 
     def go_on(self, worker: Worker, coming: wire.Incoming, operation: Operation) -> Answer:
         """Give the answer whose worker was asked already and is not quick; raises as ``answer`` does."""
         with self._counted(operation):
             allowed, until = self.span(operation)
-            with self._held(worker, allowed):
-                reply = self._slow(worker, coming, until)
+            with self._held(worker, operation, allowed):
+                reply = self._slow(worker, coming, operation, until)
             return self._whole(worker, reply, operation)
 
     def mourn(self, worker: Worker, operation: Operation) -> Answer:
         """Raise Refusal for an operation of which the worker died."""
         with self._counted(operation):
-            raise self._died(worker)
+            raise self._died(worker, operation)
 
     def replace(self, worker: Worker) -> None:
         """End a worker and start another in its place."""
@@ -122,8 +122,8 @@ class Pool:
         """Give the answer of a reply; without one the operation begins again in the slow lane."""
         if not reply:
             allowed, until = self.span(operation)
-            worker = self.lanes.again(until)
-            with self._held(worker, allowed):
+            worker = self.lanes.again(operation, until)
+            with self._held(worker, operation, allowed):
                 wire.send_operation(worker.link, operation, allowed, until)
                 reply = self._rest(worker, self.coming(worker, operation), until)
         self.lanes.give_back(worker, why="recycled" if reply.worn or worker.lazy else "")
@@ -133,9 +133,9 @@ class Pool:
             self.send(reply.said.file)
         return reply.said
 
-    def _slow(self, worker: Worker, coming: wire.Incoming, until: float) -> wire.Reply | None:
+    def _slow(self, worker: Worker, coming: wire.Incoming, operation: Operation, until: float) -> wire.Reply | None:
         """Wait in the slow lane for what was not whole at once. None where it must begin again later."""
-        if not self.lanes.slow_down(worker, until):
+        if not self.lanes.slow_down(worker, operation, until):
             self.lanes.give_back(worker, why="recycled")
             return None
         return self._rest(worker, coming, until)
@@ -150,15 +150,16 @@ class Pool:
         raise TimeoutError
 
     @contextmanager
-    def _held(self, worker: Worker, allowed: float) -> Iterator[None]:
-        """End the worker whose answer does not come, and say why."""
+    def _held(self, worker: Worker, operation: Operation, allowed: float) -> Iterator[None]:
+        """End the worker whose answer does not come, or is not waited for any more, and say why."""
         try:
-            yield
+            with operation.heeding(lambda: self.lanes.leave(worker)):
+                yield
         except TimeoutError:
             self.lanes.give_back(worker, why="deadlines")
             raise fates.query_took_too_long(allowed) from None
         except (EOFError, OSError):
-            raise self._died(worker) from None
+            raise self._died(worker, operation) from None
         except BaseException:
             self.lanes.give_back(worker, why="recycled")
             raise
@@ -178,15 +179,17 @@ class Pool:
                 return worker
         raise fates.engine_died()
 
-    def _died(self, worker: Worker) -> Refusal:
+    def _died(self, worker: Worker, operation: Operation) -> Refusal:
         """Tell of what a worker died. A lack of memory ends a process by abort, or by the system's own hand."""
         try:
             fate = self._zygote.fate(worker)
         except (EOFError, OSError):
             return fates.engine_is_gone()
         finally:
-            self.lanes.add("died")
+            self.lanes.add("left" if operation.is_left else "died")
             self.lanes.vacate(worker.lane)
+        if operation.is_left:
+            return fates.client_left()
         if fate in (MEMORY_IS_USED_UP, -signal.SIGABRT, -signal.SIGKILL):
             return fates.engine_ran_out_of_memory(self._limits.memory)
         return fates.engine_died()

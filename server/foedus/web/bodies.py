@@ -1,19 +1,25 @@
 """Reads bodies: whole or not at all, none too large, and not too many at once."""
 
 import threading
+import time
 from io import BytesIO
 from typing import Protocol
 
+from foedus import negotiation
 from foedus.operations import Refusal
-from foedus.web.headers import Environ
+from foedus.web import problems
+from foedus.web.headers import ALWAYS, NEVER, Environ
 
 #: Bytes of a body; a query of a person has some hundreds.
 LARGEST = 2_000_000
 #: A body that is too large by no more than this factor is read to its end, so that its sender hears the refusal.
 _DRAINED = 3
-#: Bodies that may be on their way at once; each holds a thread of the server, which knows no deadline for them: that
-#: is for the proxy in front (``client_body_timeout`` in ``server/deploy/nginx.conf``).
+#: Bodies that may be on their way at once; each holds a thread of the server.
 MOST = 256
+#: Seconds in which a body comes, and the bytes for each of which it has a second more.
+PATIENCE, PACE = 10.0, 100_000
+#: Where a request has what knows its sender.
+SENDER = "foedus.sender"
 _PIECE = 65_536
 
 
@@ -23,6 +29,13 @@ class Stream(Protocol):
     def read(self, size: int, /) -> bytes:
         """Wait for so many bytes, or for the end."""
         ...
+
+
+class Sender(Protocol):
+    """The client from whom a body comes: when it is late, and whether it was."""
+
+    until: float | None
+    late: bool
 
 
 class Desk:
@@ -40,20 +53,27 @@ class Desk:
         length = int(said or 0)
         if length > LARGEST * _DRAINED:
             raise body_is_too_large()
-        body = self._read(stream, length) if length else b""
+        sender: Sender | None = environ.get(SENDER)
+        body = stream.read(length) if isinstance(stream, BytesIO) else self._read(stream, length, sender)
         if length > LARGEST:
             raise body_is_too_large()
         if len(body) < length:
-            raise body_is_cut()
+            raise body_did_not_come() if sender and sender.late else body_is_cut()
         environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(length)
         return body
 
-    def _read(self, stream: Stream, length: int) -> bytes:
+    def _read(self, stream: Stream, length: int, sender: Sender | None) -> bytes:
+        if not length:
+            return b""
         if not self._places.acquire(blocking=False):
             raise bodies_are_too_many()
         try:
+            if sender:
+                sender.until = time.monotonic() + PATIENCE + length / PACE
             return _taken(stream, length)
         finally:
+            if sender:
+                sender.until = None
             self._places.release()
 
 
@@ -82,6 +102,25 @@ def body_is_cut() -> Refusal:
     """Refuse a body of which the end is missing: half a query asks another question."""
     title = "The body is shorter than the request said."
     return Refusal(400, "body-is-cut", title, hint="Send the request again.")
+
+
+def body_did_not_come() -> Refusal:
+    """Refuse to wait any longer for a body that does not come."""
+    title = "The body did not come in time."
+    return Refusal(408, "body-did-not-come", title, hint="Send the request again, or ask by GET.")
+
+
+def _late() -> bytes:
+    """Write what a client hears whose body is late, as it goes over the wire."""
+    body = problems.written(body_did_not_come(), negotiation.PROBLEM)
+    labels = [("Content-Type", negotiation.PROBLEM), ("Content-Length", str(len(body))), ("Connection", "close")]
+    pairs = [*labels, ("Cache-Control", NEVER), *ALWAYS]
+    lines = "".join(f"{name}: {value}\r\n" for name, value in pairs)
+    return f"HTTP/1.1 408 Request Timeout\r\n{lines}\r\n".encode("latin-1") + body
+
+
+#: What the sender of a late body is told.
+LATE = _late()
 
 
 def bodies_are_too_many() -> Refusal:

@@ -12,8 +12,9 @@ from multiprocessing.util import Finalize
 from foedus.cache import TOGETHER
 from foedus.operations import Answer, Refusal
 from foedus.turns import Asker
+from foedus.web.bodies import SENDER
 from foedus.web.door import Door
-from foedus.web.headers import Environ, Start
+from foedus.web.headers import STOP, Environ, Start
 from foedus.web.loop import COMING, Loop
 from foedus.web.postponed import Postponed
 from foedus.web.relay import Addresses
@@ -54,7 +55,9 @@ class Concierge:
 
     def behind(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """Answer a request that came through the server behind, for the client who asked at the door."""
-        environ["REMOTE_ADDR"] = self._addresses.peer(environ["REMOTE_ADDR"])
+        relay = self._addresses.relay(environ["REMOTE_ADDR"])
+        if relay:
+            environ["REMOTE_ADDR"], environ[STOP], environ[SENDER] = relay.peer, relay.stop, relay
         return self._service(environ, start)
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any, Protocol
 
+from foedus.operations import Stop
 from foedus.web import plain
-from foedus.web.headers import Environ, Pairs, Start
+from foedus.web.headers import STOP, Environ, Pairs, Start
 from foedus.web.loop import ARRIVALS, Loop
 from foedus.web.postponed import HURRIED, Elsewhere, Postponed
 from foedus.web.relay import Addresses, Relay
@@ -77,8 +78,7 @@ class Door:
 
     def relay(self, link: socket.socket, come: bytes, peer: str) -> None:
         """Leave a connection to the server behind."""
-        address = self._addresses.lent(peer)
-        Relay(self.loop, link, come, address, lambda: self._addresses.take_back(address)).begin(self._port)
+        Relay(self.loop, link, come, peer, self._addresses).begin(self._port)
 
     def forget(self, connection: "Connection") -> None:
         """Hear that a connection is not the door's any more."""
@@ -105,13 +105,14 @@ class Door:
     def _sweep(self) -> None:
         for each in list(self._open):
             each.judge(self.loop.now)
+        self._addresses.judge(self.loop.now)
         self.loop.at(self.loop.now + _SWEEP, self._sweep)
 
 
 class Connection:
     """One client: its request is read, answered, and only then the next."""
 
-    __slots__ = ("_asking", "_come", "_door", "_kept", "_link", "_out", "_peer", "_rest", "_seen", "_waiting")
+    __slots__ = ("_asking", "_come", "_door", "_kept", "_link", "_out", "_peer", "_rest", "_seen", "_stop", "_waiting")
 
     def __init__(self, door: Door, link: socket.socket, peer: str) -> None:
         self._door, self._link, self._peer = door, link, peer
@@ -121,12 +122,15 @@ class Connection:
         self._asking = self._waiting = False
         self._kept = True
         self._seen = door.loop.now
+        self._stop = Stop()
         door.loop.watch(link.fileno(), self._changed)
         self._read()
 
     def judge(self, now: float) -> None:
         """End it where nothing has happened for too long."""
-        if not self._asking and now - self._seen > (_UNREAD if self._out else _IDLE):
+        if self._asking:
+            self._look()
+        elif now - self._seen > (_UNREAD if self._out else _IDLE):
             self._close()
 
     def retire(self) -> None:
@@ -140,8 +144,18 @@ class Connection:
             self._send()
         elif self._asking:
             self._waiting = True
+            self._look()
         else:
             self._read()
+
+    def _look(self) -> None:
+        """See whether the client has left the question that is asked for it."""
+        try:
+            left = not self._link.recv(1, socket.MSG_PEEK)
+        except OSError as error:
+            left = not isinstance(error, BlockingIOError)
+        if left:
+            self._stop.say()
 
     def _read(self) -> None:
         self._waiting = False
@@ -190,7 +204,7 @@ class Connection:
 
     def _answer(self, environ: Environ, size: int) -> None:
         said: list[Any] = []
-        environ[HURRIED] = True
+        environ[HURRIED], environ[STOP] = True, self._stop
 
         def start(status: str, headers: Pairs, *_: object) -> None:
             said[:] = status, headers

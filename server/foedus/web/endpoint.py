@@ -13,7 +13,7 @@ from foedus.operations import Answer, Asked, Refusal
 from foedus.parameters import LONGEST_ADDRESS
 from foedus.questions import Question
 from foedus.web.front import ASKED, REFUSED
-from foedus.web.headers import labels
+from foedus.web.headers import STOP, labels
 from foedus.web.problems import nothing_is_here
 from foedus.web.shown import Table, lines, tabulate
 from foedus.web.site import site
@@ -104,7 +104,8 @@ def answered(asked: Asked, query: str) -> Response:
     media_type = negotiation.choose(negotiation.offers(kind), asked.accept, asked.formats)
     if media_type == negotiation.HTML:
         return tabled(asked, query)
-    held = site().cache.held(asked.operation(kind, negotiation.versioned(media_type, asked.accept, asked.formats)))
+    media_type = negotiation.versioned(media_type, asked.accept, asked.formats)
+    held = site().cache.held(asked.operation(kind, media_type))
     response = delivered(held.answer, "answer")
     response.headers["ETag"] = held.tag
     return response
@@ -115,7 +116,7 @@ def tabled(asked: Asked, query: str, question: Question | None = None) -> Respon
     kind = guard.admit(query)
     graph = kind in ("construct", "describe")
     media_type = negotiation.N_TRIPLES if graph else negotiation.JSON if kind == "ask" else negotiation.TSV
-    operation = replace(asked.operation(kind, media_type), lines=lines(media_type))
+    operation = replace(asked.operation(kind, media_type), lines=lines(media_type), stop=request.environ.get(STOP))
     answer = site().cache.held(operation).answer
     table = tabulate(answer, site().names)
     return paged(Shown(query, asked, table, downloads=DOWNLOADS[graph], question=question))

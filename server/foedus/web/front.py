@@ -154,7 +154,7 @@ class Front:
         environ[CACHE] = "hit" if found else "miss"
         if found:
             return found
-        operation = operation.at(environ[_ARRIVED])
+        operation = operation.at(environ[_ARRIVED], environ.get(headers.STOP))
         if HURRIED not in environ:
             return cache.ask(operation)
 

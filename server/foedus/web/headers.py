@@ -14,6 +14,8 @@ Start = Callable[..., Any]
 App = Callable[[Environ, Start], Iterable[bytes]]
 Pairs = list[tuple[str, str]]
 
+#: Where a request has the word by which its client has left.
+STOP = "foedus.stop"
 #: The header that names the version of the graph that answered.
 VERSION = "Foedus-Version"
 #: What a page may load; one may say otherwise for itself.

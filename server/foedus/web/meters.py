@@ -150,7 +150,7 @@ OF_POOL = {
     "spawned": ("foedus_workers_started_total", "counter", "Processes that were started for queries.", ()),
     **{
         how: ("foedus_workers_ended_total", "counter", "Processes that ended, by cause.", (("cause", how),))
-        for how in ("deadlines", "died", "recycled")
+        for how in ("deadlines", "died", "left", "recycled")
     },
 }
 #: What the cache of answers counts.

@@ -4,7 +4,9 @@ import itertools
 import socket
 from contextlib import suppress
 
-from foedus.web.loop import Call, Loop
+from foedus.operations import Stop
+from foedus.web import bodies
+from foedus.web.loop import Loop
 
 #: Bytes that are taken at once, and how often in one turn before others have theirs.
 _PIECE, _TURNS = 262_144, 8
@@ -17,39 +19,53 @@ class Addresses:
 
     def __init__(self) -> None:
         self._count = itertools.count()
-        self._peers: dict[str, str] = {}
+        self._relays: dict[str, Relay] = {}
 
-    def lent(self, peer: str) -> str:
-        """Lend an address that stands for a client's."""
+    def lent(self, relay: "Relay") -> str:
+        """Lend an address that stands for a relay."""
         while True:
             number = next(self._count) % (200 << 16)
             address = f"127.{1 + (number >> 16)}.{number >> 8 & 255}.{number & 255}"
-            if address not in self._peers:
-                self._peers[address] = peer
+            if address not in self._relays:
+                self._relays[address] = relay
                 return address
 
-    def peer(self, address: str) -> str:
-        """Give the client for whom an address stands; any other stands for itself."""
-        return self._peers.get(address, address)
+    def relay(self, address: str) -> "Relay | None":
+        """Give the relay for which an address stands."""
+        return self._relays.get(address)
 
     def take_back(self, address: str) -> None:
         """End the loan."""
-        del self._peers[address]
+        del self._relays[address]
+
+    def judge(self, now: float) -> None:
+        """End the relays whose clients owe a body for too long."""
+        for each in list(self._relays.values()):
+            each.judge(now)
 
 
 class Relay:
-    """One connection and the one behind it. What one side has sent is kept until the other takes it."""
+    """One connection and the one behind it. What one side has sent is kept until the other takes it.
 
-    def __init__(self, loop: Loop, client: socket.socket, come: bytes, address: str, ended: Call) -> None:
+    ``stop`` is said when the client has gone. Whoever waits for its body sets ``until``, the moment when that is
+    ``late``; then the client is told so, and both connections end.
+    """
+
+    def __init__(self, loop: Loop, client: socket.socket, come: bytes, peer: str, addresses: Addresses) -> None:
         self._loop = loop
-        self._ended = ended
+        self._addresses = addresses
+        self._address = addresses.lent(self)
+        self.peer = peer
+        self.stop = Stop()
+        self.until: float | None = None
+        self.late = False
         self._client, self._behind = client, socket.socket()
         self._kept = {self._client: b"", self._behind: come}
         self._finished: set[socket.socket] = set()
         self._closed = False
         self._behind.settimeout(0)
         with suppress(OSError):
-            self._behind.bind((address, 0))
+            self._behind.bind((self._address, 0))
 
     def begin(self, port: int) -> None:
         """Connect to the server behind, and go on from there."""
@@ -67,7 +83,16 @@ class Relay:
         for link in (self._client, self._behind):
             self._loop.leave(link.fileno())
             link.close()
-        self._ended()
+        self._addresses.take_back(self._address)
+        self.stop.say()
+
+    def judge(self, now: float) -> None:
+        """End it where the body that its client owes has not come in time."""
+        if self.until is not None and now > self.until:
+            self.late = True
+            with suppress(OSError):
+                self._client.send(bodies.LATE)
+            self.close()
 
     def _go_on(self) -> None:
         if self._closed:
@@ -93,6 +118,10 @@ class Relay:
                 piece = source.recv(_PIECE)
             except BlockingIOError:
                 return False
+            except ConnectionError:
+                if source is self._client:
+                    raise
+                piece = b""  # it refused what it had not read, and has said so
             if not piece:
                 self._finish(source, target)
                 return False
@@ -104,12 +133,18 @@ class Relay:
             sent = target.send(self._kept[target])
         except BlockingIOError:
             return False
+        except ConnectionError:
+            if target is self._client:
+                raise
+            sent = len(self._kept[target])  # as above: its answer is still to be carried
         self._kept[target] = self._kept[target][sent:]
         return not self._kept[target]
 
     def _finish(self, source: socket.socket, target: socket.socket) -> None:
         """Tell one side that the other has no more to say; who asked is not waited for without end."""
         self._finished.add(source)
+        if source is self._client:
+            self.stop.say()
         target.shutdown(socket.SHUT_WR)
         if source is self._behind:
             self._loop.at(self._loop.now + _GRACE, self.close)

@@ -10,7 +10,8 @@ from contextlib import suppress
 from math import ceil
 from pathlib import Path
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
 from foedus import cache
@@ -29,6 +30,8 @@ SPARE = 8
 PATIENCE = 2
 #: Where the server behind the door listens.
 _BEHIND = "127.0.0.1"
+#: Milliseconds in which the head of a request comes.
+HEAD_MILLISECONDS = 10_000
 #: Seconds before the server is begun again after faults of its own ended it too often.
 BREATH = 0.2
 
@@ -109,6 +112,8 @@ def _ended(port: int, limits: Limits, load: Callable[[], App]) -> bool:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS),
         blocking_threads=limits.requests + cache.TOGETHER + bodies.MOST + SPARE,
         respawn_failed_workers=True,
         workers_kill_timeout=ceil(limits.seconds) + PATIENCE,

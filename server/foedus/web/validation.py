@@ -11,6 +11,7 @@ from foedus import judged, negotiation, parameters
 from foedus.judging import Document
 from foedus.operations import Answer, Operation, Refusal
 from foedus.web.front import received
+from foedus.web.headers import STOP
 from foedus.web.site import site
 
 blueprint = Blueprint("validation", __name__)
@@ -36,7 +37,7 @@ def validate() -> Response:
     own = site().own() if not shapes else ([], [])
     page = media_type == negotiation.HTML
     asked = judged.operation(data, shapes or own[0], ontology or own[1], "text/plain" if page else media_type)
-    answer = _judged(replace(asked, arrived=arrived))
+    answer = _judged(replace(asked, arrived=arrived, stop=request.environ.get(STOP)))
     if page:
         texts = {"data": request.form.get("data", ""), "shapes": request.form.get("shapes", "")}
         return Response(render_template("validate.html", site=site(), told=answer.body.decode(), **texts))
