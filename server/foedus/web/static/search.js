@@ -13,7 +13,9 @@
     if (sought.length < 2 || sought === last) return;
     last = sought;
     const language = document.documentElement.lang;
-    const answer = await fetch(`/api/suggest?q=${encodeURIComponent(sought)}&lang=${language}`);
+    // beside the search itself, so that a page of a version asks that version
+    const beside = new URL("api/suggest", field.form.action);
+    const answer = await fetch(`${beside}?q=${encodeURIComponent(sought)}&lang=${language}`);
     if (!answer.ok || sought !== last) return;
     const [, labels, texts] = await answer.json();
     names.replaceChildren(...labels.map((label, place) => {
