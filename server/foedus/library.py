@@ -69,7 +69,7 @@ def build_from(holdings: Holdings, facts: list[Fact]) -> Built:
     hashes = {claim: ledger.claim_hash(index, claim) for claim in index.typed(term("Claim"))}
     stages = Stages(holdings.overlaid("graph/view", ".rq"), holdings.names, hashes)
     computed += stages.run(store)
-    titled = list(say.labels(index, computed))
+    titled = [*say.labels(index, computed), *say.sentences(index)]
     store.extend(titled)
     computed += titled
     return Built(holdings, facts, index, records, computed, store)

@@ -116,3 +116,4 @@ def foreign(name: str) -> ox.NamedNode:
 
 TYPE = foreign("rdf:type")
 LABEL = foreign("rdfs:label")
+DESCRIPTION = foreign("dcterms:description")

@@ -68,7 +68,7 @@ _NAMED = """
 SELECT DISTINCT ?node ?whole WHERE {{
   {{ VALUES ?text {{ {texts} }} ?node rdfs:label ?text BIND(false AS ?whole) }}
   UNION {{ VALUES ?text {{ {texts} }} ?passage f:quoteText ?text . ?node f:passage ?passage BIND(true AS ?whole) }}
-  UNION {{ VALUES ?text {{ {texts} }} ?node f:gist ?text BIND(true AS ?whole) }}
+  UNION {{ VALUES ?text {{ {texts} }} ?node f:gist|dcterms:description ?text BIND(true AS ?whole) }}
 }}"""
 
 

@@ -12,7 +12,7 @@ from foedus.say.grammar import Grammar, Opener, quoted
 from foedus.say.italian import Italian
 from foedus.say.naming import Namer, told
 from foedus.say.titles import titles
-from foedus.terms import local, term
+from foedus.terms import DESCRIPTION, local, term
 
 Language = Literal["en", "it"]
 _GRAMMARS: dict[str, Grammar] = {"en": English(), "it": Italian()}
@@ -51,6 +51,13 @@ def label(index: Index, node: ox.NamedNode, language: Language) -> str:
 def labels(index: Index, computed: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     """Give a computed label, English and Italian, to every node that has no authored one; plans are computed."""
     return titles(index, computed, _GRAMMARS)
+
+
+def sentences(index: Index) -> Iterator[ox.Quad]:
+    """Describe every claim by its whole sentence in both languages, so that no denial is read as its opposite."""
+    for claim in index.typed(term("Claim")):
+        yield ox.Quad(claim, DESCRIPTION, ox.Literal(say(index, claim, "en"), language="en"))
+        yield ox.Quad(claim, DESCRIPTION, ox.Literal(say(index, claim, "it"), language="it"))
 
 
 def _opener(index: Index, claim: ox.NamedNode, grammar: Grammar) -> Opener:
