@@ -22,6 +22,7 @@ FLOORS = {
     "fates": "leaf",
     "folding": "leaf",
     "guard": "leaf",
+    "holding": "leaf",
     "lanes": "leaf",
     "origins": "leaf",
     "parameters": "leaf",

@@ -3,7 +3,6 @@
 import importlib
 import os
 import sys
-from importlib import metadata
 from typing import Any
 
 import click
@@ -98,6 +97,8 @@ def _tell(sentence: str) -> int:
 def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click's signature
     if not asked:
         return
+    from importlib import metadata  # noqa: PLC0415 - commands start sooner without it
+
     try:
         number = metadata.version("foedus")
     except metadata.PackageNotFoundError:

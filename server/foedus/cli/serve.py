@@ -7,11 +7,10 @@ from typing import cast
 
 import click
 
-from foedus import settings
+from foedus import holding, settings
 from foedus.cli.desk import Command, Desk, examples, options
 from foedus.facts import CouldNotDo
 from foedus.settings import SETTINGS, Setting
-from foedus.web import serving
 from foedus.web.journal import Style, Watch
 from foedus.workers import Limits
 
@@ -65,19 +64,28 @@ def command(desk: Desk, /, *, file: Path | None, **flags: str | bool | None) -> 
         if not desk.quiet:
             click.echo(words, nl=False)
 
-    serving.serve(
-        desk.holdings,
-        host=chosen.text("host"),
-        port=chosen.whole("port"),
-        public_url=chosen.text("public-url") or None,
-        limits=_limits(chosen),
-        watch=_watch(chosen),
-        store=Path(chosen.text("store")) if chosen.text("store") else None,
-        copy=chosen.is_on("memory-copy"),
-        articles=Path(chosen.text("articles")) if chosen.text("articles") else None,
-        releases=Path(chosen.text("releases")) if chosen.text("releases") else None,
-        announce=announce,
-    )
+    host, port, limits = chosen.text("host"), chosen.whole("port"), _limits(chosen)
+    store, copy = Path(chosen.text("store")) if chosen.text("store") else None, chosen.is_on("memory-copy")
+    begun = holding.started(f"{host}:{port}", desk.holdings, limits, store, lean=copy)
+    try:
+        from foedus.web import serving  # noqa: PLC0415 - the process that holds the graph begins meanwhile
+
+        serving.serve(
+            desk.holdings,
+            host=host,
+            port=port,
+            public_url=chosen.text("public-url") or None,
+            limits=limits,
+            watch=_watch(chosen),
+            store=store,
+            copy=copy,
+            articles=Path(chosen.text("articles")) if chosen.text("articles") else None,
+            releases=Path(chosen.text("releases")) if chosen.text("releases") else None,
+            announce=announce,
+            begun=begun,
+        )
+    finally:
+        begun.close()
     return 0
 
 

@@ -45,7 +45,6 @@ class Concierge:
 
     def begin(self) -> None:
         """Open the door; for the process that serves."""
-        gc.collect()
         gc.freeze()
         gc.set_threshold(_OBJECTS)
         self._door.begin()

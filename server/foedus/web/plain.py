@@ -6,7 +6,6 @@ none asks for anything special. What is not plain is left to a server that knows
 
 import re
 import time
-from email.utils import formatdate
 from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
@@ -111,4 +110,4 @@ def head(status: str, pairs: Pairs, *, kept: bool) -> bytes:
 
 @lru_cache(2)
 def _date(second: int) -> str:
-    return formatdate(second, usegmt=True)
+    return time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(second))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foedus import stores
+from foedus import holding, stores
 from foedus.confinement import die_with_parent
 from foedus.facts import CouldNotDo
 from foedus.holdings import Holdings, open_holdings
@@ -70,27 +70,29 @@ class Service:
     made leaves the one before in its place. Raises CouldNotDo where the first one cannot be made.
     """
 
-    def __init__(self, plan: Plan, journal: Journal) -> None:
+    def __init__(self, plan: Plan, journal: Journal, begun: Zygote | None = None) -> None:
         self._plan = plan
         self._journal = journal
         self._meters = Meters()
         self._wanted = threading.Event()
         self._maker = os.getpid()
         self._editions = self._read(plan.releases) if plan.releases else None
-        self._now = self._made(copy=False)
+        self._now = self._made(copy=False, begun=begun)
 
-    def begin(self) -> "Service":
+    def begin(self) -> None:
         """Start the workers; for the process that serves, whichever one went before it."""
         if os.getpid() != self._maker:
             die_with_parent()
         self._now.pool.begin()
-        if isinstance(self._now.app, Early):
-            self._now.app.begin()
         signal.signal(signal.SIGHUP, lambda *_: self._wanted.set())
         self._watch(self._now)
+
+    def go_on(self) -> None:
+        """Load what may come after the first answers, and keep the graph new; for the process that serves."""
+        if isinstance(self._now.app, Early):
+            self._now.app.begin()
         copies = self._plan.store is not None and self._plan.copy
         threading.Thread(target=self._keep, args=[copies], name="keeper", daemon=True).start()
-        return self
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """Answer one request (https://peps.python.org/pep-3333/); who is hurried may have to ask the pool."""
@@ -105,13 +107,11 @@ class Service:
         """End what the first graph needs; for the process that made it."""
         self._now.zygote.close()
 
-    def _made(self, *, copy: bool) -> Generation:
-        """Make the graph in a process of its own and its pages here, at the same time."""
+    def _made(self, *, copy: bool, begun: Zygote | None = None) -> Generation:
+        """Make the graph in a process of its own, which may have begun, and its pages here, at the same time."""
         plan, limits = self._plan, self._plan.limits
         holdings = open_holdings(plan.root)
-        words = {"root": str(plan.root), "memory": limits.memory, "answer": limits.answer, "copy": copy}
-        words |= {"store": str(plan.store or ""), "base": holdings.names.base, "lean": plan.copy}
-        zygote = Zygote.started("foedus.holder", plan.name, words)
+        zygote = begun or holding.started(plan.name, holdings, limits, plan.store, copy=copy, lean=plan.copy)
         try:
             pool = Pool(zygote, limits)
             app, version = self._answering(holdings, pool)
@@ -133,9 +133,7 @@ class Service:
         from foedus.web.editions import BELOW, Begun  # noqa: PLC0415 - as above
 
         holdings, limits = open_holdings(root), self._plan.limits
-        words = {"root": str(root), "memory": limits.memory, "answer": limits.answer, "copy": False}
-        words |= {"store": "", "base": holdings.names.base, "lean": False}
-        zygote = Zygote.started("foedus.holder", self._plan.name, words)
+        zygote = holding.started(self._plan.name, holdings, limits)
         try:
             pool = Pool(zygote, limits)
             url = f"{self._plan.public_url.rstrip('/')}{BELOW}{version}"

@@ -23,6 +23,7 @@ from foedus.web.headers import App
 from foedus.web.journal import Journal, Watch
 from foedus.web.service import Plan, Service
 from foedus.workers import Limits
+from foedus.zygote import Zygote
 
 #: Threads beyond those that wait for the engine, for others' answers or for a body: for pages, and to refuse the rest.
 SPARE = 8
@@ -49,11 +50,13 @@ def serve(
     releases: Path | None = None,
     articles: Path | None = None,
     announce: Callable[[str], object] = sys.stdout.write,
+    begun: Zygote | None = None,
 ) -> None:
     """Serve a graph until Ctrl-C; ``public_url`` is the address the public knows, where it differs.
 
     A prebuilt ``store`` is served instead of the files, and ``copy`` copies it into memory. ``releases`` is a folder
-    of releases, each answered below /v/VERSION/; ``articles`` one of texts that pages may show.
+    of releases, each answered below /v/VERSION/; ``articles`` one of texts that pages may show. ``begun`` is
+    the process that is to hold the graph, where it was started before.
 
     Raises CouldNotDo when the port is taken or the address is not this machine's.
     """
@@ -62,7 +65,7 @@ def serve(
     limits, watch = limits or Limits(), watch or Watch()
     journal = Journal(watch.log, queries=watch.queries, clients=watch.clients)
     plan = Plan(holdings.root, f"{host}:{port}", public_url or address, limits, watch, store, copy, releases, articles)
-    service = Service(plan, journal)
+    service = Service(plan, journal, begun)
     try:
         announce(f"foedus answers at {address}/ (Ctrl-C ends it)\n")
         while not _ended(inner, limits, lambda: _begun(service, journal, Concierge(service, listening, inner, limits))):
@@ -78,6 +81,7 @@ def _begun(service: Service, journal: Journal, concierge: Concierge) -> App:
     journal.tell("started", process=os.getpid())
     service.begin()
     concierge.begin()
+    service.go_on()
     return concierge.behind
 
 

@@ -1,0 +1,19 @@
+"""Starts the process that holds a graph: only module that knows what it is told."""
+
+from pathlib import Path
+
+from foedus.holdings import Holdings
+from foedus.workers import Limits
+from foedus.zygote import Zygote
+
+
+def started(
+    name: str, holdings: Holdings, limits: Limits, store: Path | None = None, *, copy: bool = False, lean: bool = False
+) -> Zygote:
+    """Start it for a server of that name; it may not be ready yet.
+
+    It holds a prebuilt ``store`` instead of the files, and ``copy`` copies that into memory first. A ``lean`` one
+    judges no graphs by shapes until there is a copy.
+    """
+    words = {"root": str(holdings.root), "memory": limits.memory, "answer": limits.answer, "copy": copy, "lean": lean}
+    return Zygote.started("foedus.holder", name, {**words, "store": str(store or ""), "base": holdings.names.base})
