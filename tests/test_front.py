@@ -162,7 +162,7 @@ def test_a_fault_of_our_own_is_told_in_a_sentence() -> None:
 def test_an_answer_too_large_for_memory_comes_whole_and_twice() -> None:
     """What lies in a file is sent with its length and tag, and asked anew the next time."""
     with served(workers=1) as address:
-        url = f"{address}/sparql?{urlencode({'query': 'SELECT * { ?s ?p ?o . ?s ?q ?r }', 'format': 'csv'})}"
+        url = f"{address}/sparql?{urlencode({'query': 'SELECT * { ?s a ?c . ?s ?p ?o . ?o a ?d }', 'format': 'csv'})}"
         sent = [urllib.request.urlopen(url, timeout=30) for _ in range(2)]
         bodies = [answer.read() for answer in sent]
 
