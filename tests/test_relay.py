@@ -23,41 +23,46 @@ def loop() -> Iterator[Loop]:
 
 
 def test_all_bytes_come_through_both_ways_and_the_end_too(loop: Loop) -> None:
-    """What a client sends comes back from an echo whole, however much it is, and then the end."""
-    ended = threading.Event()
+    """What a client sends comes back from an echo whole, however much it is, and then the end; its address is free."""
+    addresses = Addresses()
     with socket.create_server(("127.0.0.1", 0)) as behind:
         threading.Thread(target=echo, args=[behind], daemon=True).start()
-        near, far = socket.socketpair()
-        far.settimeout(0)
-        port = behind.getsockname()[1]
-        loop.soon(lambda: Relay(loop, far, LARGE[:100], "127.9.8.7", ended.set).begin(port))
+        near, relay = joined(loop, LARGE[:100], behind.getsockname()[1], addresses)
         threading.Thread(target=lambda: (near.sendall(LARGE[100:]), near.shutdown(socket.SHUT_WR)), daemon=True).start()
         come = b""
         while piece := near.recv(1 << 20):
             come += piece
 
     assert come == LARGE
-    assert ended.wait(5)
+    assert relay.stop.said
 
 
 def test_where_nobody_is_behind_the_connection_ends(loop: Loop) -> None:
     """A client hears the end at once where there is no server to hand it to."""
-    near, far = socket.socketpair()
-    far.settimeout(0)
-    near.settimeout(5)
-    loop.soon(lambda: Relay(loop, far, b"GET", "127.9.8.7", lambda: None).begin(9))
+    near, _ = joined(loop, b"GET", 9, Addresses())
 
     assert b"" == near.recv(1)
 
 
-def test_each_relay_has_an_address_that_stands_for_its_client() -> None:
+def test_each_relay_has_an_address_that_stands_for_its_client(loop: Loop) -> None:
     """Addresses differ while they are lent, and stand for nobody afterwards."""
     addresses = Addresses()
-    first, second = addresses.lent("192.0.2.1"), addresses.lent("2001:db8::1")
+    one, other = (Relay(loop, socket.socket(), b"", peer, addresses) for peer in ("192.0.2.1", "2001:db8::1"))
+    first, second = addresses.lent(one), addresses.lent(other)
 
-    assert ("192.0.2.1", "2001:db8::1") == (addresses.peer(first), addresses.peer(second))
+    assert (one, other) == (addresses.relay(first), addresses.relay(second))
     addresses.take_back(first)
-    assert (first, "127.0.0.1") == (addresses.peer(first), addresses.peer("127.0.0.1"))
+    assert (None, other) == (addresses.relay(first), addresses.relay(second))
+
+
+def joined(loop: Loop, come: bytes, port: int, addresses: Addresses) -> tuple[socket.socket, Relay]:
+    """Give the client's end of a connection that is handed on; it waits five seconds at most."""
+    near, far = socket.socketpair()
+    far.settimeout(0)
+    near.settimeout(5)
+    relay = Relay(loop, far, come, "192.0.2.1", addresses)
+    loop.soon(lambda: relay.begin(port))
+    return near, relay
 
 
 def echo(behind: socket.socket) -> None:
