@@ -4,11 +4,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from foedus.holdings import Holdings
+from flask.testing import FlaskClient
+from foedus.holdings import Holdings, shipped
 from foedus.library import Built, build
+from foedus.web import create_app
 from samples import PREFIXES, checked
 
 Press = Callable[..., Built]
+
+
+@pytest.fixture(scope="session")
+def built() -> Built:
+    """Build the shipped graph, which nobody changes."""
+    return build(shipped())
+
+
+@pytest.fixture(scope="session")
+def reader(built: Built) -> FlaskClient:
+    """Give a client of the shipped graph, without texts."""
+    return create_app(built).test_client()
 
 
 @pytest.fixture

@@ -6,25 +6,11 @@ from html import unescape
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
-from foedus.holdings import shipped
-from foedus.library import Built, build
+from foedus.library import Built
 from foedus.tracing import Trail, behind, tell
-from foedus.web import create_app
 from tiny import BROWSER
 
 HOME = "https://w3id.org/foedus/"
-
-
-@pytest.fixture(scope="module")
-def built() -> Built:
-    """Build the shipped graph."""
-    return build(shipped())
-
-
-@pytest.fixture(scope="module")
-def client(built: Built) -> FlaskClient:
-    """Give a client of it."""
-    return create_app(built).test_client()
 
 
 def trace(built: Built, nodes: list[str], texts: list[str] | None = None) -> Trail:
@@ -78,28 +64,28 @@ def test_a_claim_is_told_with_all_that_one_needs_to_judge_it(built: Built) -> No
     assert [] == tell(lambda query: select(built, query), [], "it")
 
 
-def test_every_row_of_a_table_asks_why(client: FlaskClient) -> None:
+def test_every_row_of_a_table_asks_why(reader: FlaskClient) -> None:
     """Each row of a saved question links to its claims; the first one leads to quotes and readings."""
-    page = client.get("/queries/csto-members", headers=BROWSER).text
+    page = reader.get("/queries/csto-members", headers=BROWSER).text
     links = re.findall(r'<td data-of=""><a href="(/why\?[^"]+)">why\?</a></td>', page)
-    why = client.get(unescape(links[0]), headers=BROWSER).text
+    why = reader.get(unescape(links[0]), headers=BROWSER).text
 
     assert page.count("<tr><td") == len(links) > 0
     assert '<blockquote lang="it">' in why
     assert "supports" in why
 
 
-def test_a_row_of_numbers_says_that_nothing_can_be_traced(client: FlaskClient) -> None:
+def test_a_row_of_numbers_says_that_nothing_can_be_traced(reader: FlaskClient) -> None:
     """A count has no link; its page, asked by hand, says so plainly."""
-    page = client.get("/sparql?query=SELECT(COUNT(*)AS%20%3Fn)%7B%3Fs%20%3Fp%20%3Fo%7D", headers=BROWSER).text
+    page = reader.get("/sparql?query=SELECT(COUNT(*)AS%20%3Fn)%7B%3Fs%20%3Fp%20%3Fo%7D", headers=BROWSER).text
 
     assert "/why?" not in page
-    assert "Nothing can be traced" in client.get("/why?text=42", headers=BROWSER).text
+    assert "Nothing can be traced" in reader.get("/why?text=42", headers=BROWSER).text
 
 
 @pytest.mark.parametrize("iri", ["javascript:alert(1)", "http://a/> } DELETE {", 'http://a/"', "http://a/\n", "x"])
-def test_what_is_no_address_is_never_put_into_a_query(client: FlaskClient, iri: str) -> None:
+def test_what_is_no_address_is_never_put_into_a_query(reader: FlaskClient, iri: str) -> None:
     """An IRI with anything that would end it is left out."""
-    page = client.get("/why", query_string={"iri": iri}, headers=BROWSER)
+    page = reader.get("/why", query_string={"iri": iri}, headers=BROWSER)
 
     assert (page.status_code, "Nothing can be traced" in page.text) == (200, True)
