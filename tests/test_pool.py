@@ -226,6 +226,20 @@ def test_a_worker_is_used_again_after_a_query_that_took_a_moment() -> None:
     assert 6 >= numbers["spawned"]
 
 
+@pytest.mark.parametrize(("free", "all_are_kept"), [(6, True), (4, False)])
+def test_what_was_begun_is_neither_begun_again_nor_forked_again(
+    monkeypatch: pytest.MonkeyPatch, free: int, *, all_are_kept: bool
+) -> None:
+    """Slow queries are halted rather than ended, and their processes kept where most of the memory is free."""
+    monkeypatch.setattr("foedus.confinement.memory", {"MemAvailable": free, "MemTotal": 10}.__getitem__)
+    with pool(obedient, seconds=10) as made, ThreadPoolExecutor(5) as others:
+        list(others.map(lambda _: asked(made, "doze"), range(5)))
+        numbers = made.numbers()
+
+    assert (5, all_are_kept) == (numbers["answered"], numbers["recycled"] == 0)
+    assert all_are_kept == (numbers["spawned"] - numbers["recycled"] > 2)
+
+
 def test_slow_queries_wait_for_their_turn() -> None:
     """More slow queries than processes can be halted wait as words, and all are answered before the deadline."""
     with pool(obedient, seconds=10) as made, ThreadPoolExecutor(7) as others:
@@ -235,7 +249,7 @@ def test_slow_queries_wait_for_their_turn() -> None:
 
 
 def test_only_so_many_slow_queries_wait() -> None:
-    """With one worker one slow query runs, nine wait for its place, and all others are told at once to come again."""
+    """With one worker one slow query runs, twelve wait for its place, and all others are told at once to come again."""
     with pool(obedient, seconds=1.5) as made, ThreadPoolExecutor(20) as others:
         began = time.monotonic()
         waiting = [others.submit(asked, made, "sleep") for _ in range(20)]

@@ -7,12 +7,15 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from foedus import fates
+from foedus import confinement, fates
 from foedus.operations import Operation, Refusal
 from foedus.zygote import Lane, Worker, Zygote
 
 #: Queries that may wait for each worker of the fast lane, and the seconds that they wait at most.
 QUEUE, PATIENCE = 8, 2.0
+#: Queries that may be halted for each worker, and workers that may be spare for each where the machine has memory:
+#: to begin a query again, or to copy the pages of the graph that one writes on, costs more than to keep what there is.
+HALTED = 4
 #: What became of queries, and of workers.
 _COUNTED = ("answered", "refused", "spawned", "died", "deadlines", "left", "recycled")
 
@@ -132,7 +135,7 @@ class Lanes:
             if not why and worker.lane != "quick" and not self._is_full("quick"):
                 self._move(worker, "quick")
             kept = self._idle if worker.lane == "quick" else self._spare
-            ends = bool(why) or len(kept) >= self._workers
+            ends = bool(why) or len(kept) >= self._workers * (HALTED if kept is self._spare and _is_ample() else 1)
             if ends or kept is self._spare:
                 self._count[worker.lane] -= 1
             if not ends:
@@ -190,7 +193,7 @@ class Lanes:
         os.kill(worker.pid, signal.SIGCONT)
 
     def _is_full(self, lane: Lane) -> bool:
-        return self._count[lane] >= self._workers
+        return self._count[lane] >= self._workers * (HALTED if lane == "halted" else 1)
 
     def _move(self, worker: Worker, lane: Lane) -> None:
         self._count[worker.lane] -= 1
@@ -205,3 +208,8 @@ class Lanes:
         if self._postponed or self._count["halted"]:
             self._turn.notify_all()
         self.freed()
+
+
+def _is_ample() -> bool:
+    """Tell whether most of the machine's memory is free; a spare worker holds what it copied of the graph."""
+    return 2 * confinement.memory("MemAvailable") > confinement.memory("MemTotal")

@@ -15,6 +15,7 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
+from foedus.confinement import memory as memory_of_machine
 from foedus.facts import CouldNotDo, Origin
 from foedus.graph import FORMATS
 
@@ -114,7 +115,7 @@ def copied(folder: Path, card: Card) -> ox.Store:
 
 def judge_memory(card: Card, available: int | None = None) -> None:
     """Raise CouldNotDo where a copy of the store would not fit into memory; ``available`` is in bytes."""
-    room = _available() if available is None else available
+    room = memory_of_machine("MemAvailable") if available is None else available
     if card.quads * _QUAD > room:
         sentence = (
             f"{card.quads:,} quads need about {card.quads * _QUAD // 1_000_000:,} MB of memory to be copied there"
@@ -185,13 +186,6 @@ def _before(folder: Path) -> Card | None:
 def _lasting(data: Path) -> Iterator[Path]:
     for pattern in _LASTING:
         yield from sorted(data.glob(pattern))
-
-
-def _available() -> int:
-    for line in Path("/proc/meminfo").read_text("ascii").splitlines():
-        if line.startswith("MemAvailable:"):
-            return int(line.split()[1]) * 1024
-    return 0
 
 
 def _is_damaged(folder: Path, reason: str) -> CouldNotDo:

@@ -12,7 +12,7 @@ from math import inf
 from typing import IO
 
 from foedus import fates, wire
-from foedus.lanes import QUEUE, Lanes
+from foedus.lanes import HALTED, QUEUE, Lanes
 from foedus.operations import Answer, Operation, Refusal
 from foedus.zygote import MEMORY_IS_USED_UP, Worker, Zygote
 
@@ -26,8 +26,8 @@ _SENT = 64
 class Limits:
     """What a query may take: seconds from its arrival to its last byte, bytes of memory, bytes of answer.
 
-    ``workers`` are kept free for cheap queries; as many more run slow ones, as many more are halted until one of
-    those ends, and as many more are spare.
+    ``workers`` are kept free for cheap queries; as many more run slow ones, four times as many are halted until one of
+    those ends, and as many are spare, or four times as many where most of the machine's memory is free.
     """
 
     seconds: float = 10.0
@@ -38,7 +38,7 @@ class Limits:
     @property
     def requests(self) -> int:
         """The requests that may be under way at once: waiting ones, and large answers on their way out, included."""
-        return self.workers * (3 + 2 * QUEUE) + _SENT
+        return self.workers * (2 + HALTED + 2 * QUEUE) + _SENT
 
 
 class Pool:
