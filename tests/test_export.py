@@ -127,7 +127,7 @@ def test_runs_on_disk_give_the_same_order(press: Press, monkeypatch: pytest.Monk
     """A graph larger than one run in memory is sorted alike."""
     built = press(PACT)
     whole = {name: exported(built, name) for name in ("nquads", "trig")}
-    monkeypatch.setattr("foedus.export.ordering.RUN", 7)
+    monkeypatch.setattr("foedus.ordering.RUN", 7)
 
     assert whole == {name: exported(built, name) for name in whole}
 

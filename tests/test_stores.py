@@ -97,7 +97,7 @@ def recard(**said: object) -> Callable[[Path], None]:
         (lambda store: min(store.glob("data-*/*.sst")).unlink(), "is damaged"),
         (lambda store: (store / "store.json").unlink(), "holds no store; `foedus build"),
         (lambda store: (store / "store.json").write_text("{"), "cannot be read; write the store again"),
-        (recard(format=2), "has the format 2, and this foedus reads 1"),
+        (recard(format=1), "has the format 1, and this foedus reads 2"),
     ],
 )
 def test_a_store_that_is_not_whole_is_refused_in_a_sentence(
@@ -118,10 +118,21 @@ def test_a_copy_that_lacks_quads_is_refused(small: Path) -> None:
         stores.copied(small, stores.read(small))
 
 
+def test_a_copy_of_what_was_changed_is_refused(small: Path) -> None:
+    """One flipped byte in the file that memory is filled from is noticed."""
+    card = stores.read(small)
+    sheaf = next(small.glob("data-*/*.gz"))
+    held = bytearray(sheaf.read_bytes())
+    held[-6] ^= 1
+    sheaf.write_bytes(held)
+    with pytest.raises(CouldNotDo, match="is damaged"):
+        stores.copied(small, card)
+
+
 def test_a_copy_for_which_there_is_no_memory_is_refused(small: Path) -> None:
     """The sentence says how much is needed and how much is free."""
     recard(quads=5_000_000)(small)
-    with pytest.raises(CouldNotDo, match=r"5,000,000 quads need about 3,500 MB .* and 1,000 MB are free"):
+    with pytest.raises(CouldNotDo, match=r"5,000,000 quads need about 2,500 MB .* and 1,000 MB are free"):
         stores.judge_memory(stores.read(small), 1_000_000_000)
 
 

@@ -7,6 +7,7 @@ next is written, for servers that answer from them.
 import json
 import os
 import shutil
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
@@ -15,17 +16,19 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
+from foedus import sheaf
 from foedus.confinement import memory as memory_of_machine
 from foedus.facts import CouldNotDo, Origin
 from foedus.graph import FORMATS
 
 #: The form of the folder; a store of another form is written anew, never guessed at.
-FORMAT = 1
+FORMAT = 2
 _CARD = "store.json"
-#: Files of the engine that never change once the store is written.
-_LASTING = ("*.sst", "CURRENT", "MANIFEST-*")
+#: What is copied into memory, and the files that never change once the store is written.
+_SHEAF = "quads.nq.gz"
+_LASTING = ("*.sst", "CURRENT", "MANIFEST-*", _SHEAF)
 #: Bytes of memory that a quad takes when the store is copied there, and while it is.
-_QUAD = 700
+_QUAD = 500
 _MASK = (1 << 128) - 1
 
 Fill = Callable[[ox.Store], object]
@@ -58,6 +61,7 @@ def write(folder: Path, fill: Fill, version: str = "") -> Card:
         fill(store)
         store.optimize()
         store.flush()
+        sheaf.write(store, data / _SHEAF)
         version, quads = version or fingerprint(store), len(store)
         del store
         files = {file.name: file.stat().st_size for file in _lasting(data)}
@@ -103,10 +107,9 @@ def opened(folder: Path, card: Card) -> ox.Store:
 
 def copied(folder: Path, card: Card) -> ox.Store:
     """Copy a store into memory, where it answers faster, and judge that all of it is there."""
-    memory = ox.Store()
     try:
-        memory.bulk_extend(opened(folder, card))
-    except (OSError, RuntimeError, ValueError) as error:
+        memory = sheaf.read(folder / card.data / _SHEAF)
+    except (OSError, EOFError, zlib.error, SyntaxError) as error:
         raise _is_damaged(folder, str(error)) from None
     if len(memory) != card.quads:
         raise _is_damaged(folder, f"it has {len(memory):,} quads instead of {card.quads:,}")

@@ -5,9 +5,9 @@ from itertools import chain
 
 import pyoxigraph as ox
 
-from foedus.export.ordering import by_subject, ordered, pieces, split
 from foedus.export.scope import Selection
 from foedus.export.turtle import keyed, keyed_default, marked, without_graphs, written
+from foedus.ordering import by_subject, ordered, pieces, split
 from foedus.terms import foreign
 
 _REIFIES = foreign("rdf:reifies")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus.export.ordering import pieces
 from foedus.facts import CouldNotDo, Origin
 from foedus.graph import FORMATS
+from foedus.ordering import pieces
 
 _PIECE = 1 << 18
 #: Forms that have a line for each quad, so that a part of a file can be read by itself.

@@ -7,10 +7,10 @@ from typing import Literal
 
 import pyoxigraph as ox
 
-from foedus.export.ordering import pieces
 from foedus.export.reading import Files
 from foedus.facts import CouldNotDo, Fact, Index
 from foedus.holdings import About
+from foedus.ordering import pieces
 from foedus.terms import FOREIGN, LABEL, TYPE, Names, term
 
 #: "all" is what is served; "accepted" is its default graph; "claims" is what was written, with nothing computed.

@@ -7,8 +7,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from foedus.export import FORMS
-from foedus.export.ordering import by_subject, pieces
 from foedus.facts import CouldNotDo, Finding, Origin, Report
+from foedus.ordering import by_subject, pieces
 from foedus.release import CONTENT, SUMS, digest
 from foedus.terms import TYPE, term
 
