@@ -75,6 +75,17 @@ def test_every_row_of_a_table_asks_why(reader: FlaskClient) -> None:
     assert "supports" in why
 
 
+def test_a_page_marks_readings_before_an_edit(built: Built, reader: FlaskClient) -> None:
+    """On the page of a claim each reading that saw it otherwise bears a mark, and no other reading does."""
+    query = (
+        "SELECT ?claim (COUNT(*) AS ?n) { ?check f:claim ?claim ; f:standing c:stale } GROUP BY ?claim ORDER BY ?claim"
+    )
+    row = select(built, query)[0]
+    page = reader.get(row["claim"].value.removeprefix(HOME[:-1]) + ".html", headers=BROWSER).text
+
+    assert int(row["n"].value) == page.count("The claim was edited after this reading")
+
+
 def test_a_row_of_numbers_says_that_nothing_can_be_traced(reader: FlaskClient) -> None:
     """A count has no link; its page, asked by hand, says so plainly."""
     page = reader.get("/sparql?query=SELECT(COUNT(*)AS%20%3Fn)%7B%3Fs%20%3Fp%20%3Fo%7D", headers=BROWSER).text

@@ -46,6 +46,8 @@ def test_an_edit_makes_a_check_stale(press: Press) -> None:
 
     assert concept("stale") == built.view.value(A[1], term("standing"))
     assert concept("verified") == built.view.value(A[2], term("standing"))
+    standings = {name: built.view.value(NAMES.iri("check", name), term("standing")) for name in ("A-001-1", "A-002-1")}
+    assert {"A-001-1": concept("stale"), "A-002-1": None} == standings
 
 
 def test_what_somebody_said_is_not_held(press: Press) -> None:

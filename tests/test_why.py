@@ -1,15 +1,19 @@
 """Why a triple stands in the view, or why not."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from foedus.holdings import shipped
 from foedus.library import Built, build
 from foedus.terms import concept, term
+from foedus.tracing import tell
 from foedus.why import why
-from samples import NAMES, PACT, RIVAL_LIST, review
+from samples import NAMES, PACT, RIVAL_LIST, checked, review
+from starting import run
 
+HEAD = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in NAMES.prefixes().items())
 Press = Callable[..., Built]
 NORLAND, PACT_ = NAMES.iri("id", "norland"), NAMES.iri("id", "pact")
 
@@ -78,6 +82,20 @@ def test_a_held_triple_tells_its_claims_words_and_readings(press: Press) -> None
     assert [(NAMES.iri("article", "A"), "in words")] == told.behind[0].quotes
     assert [concept("supports")] == [reading.verdict for reading in told.behind[0].readings]
     assert [] == told.behind[0].barred
+
+
+def test_a_reading_before_an_edit_is_told_as_stale(press: Press, tmp_path: Path) -> None:
+    """Readings before and after an edit are told apart by the command, and by the trace that pages have."""
+    before = checked(PACT.replace("id:sudria-in-pact a", "id:estia-in-pact a")).replace("-1 a f:Check", "-0 a f:Check")
+    built = press(PACT, checks=before + checked(PACT))
+    told = why(built.index, built.view, (NORLAND, term("memberOf"), PACT_))
+    lines = run("--holdings", tmp_path, "why", "id:norland", "f:memberOf", "id:pact").stdout.splitlines()
+    (traced,) = tell(lambda query: list(built.store.query(HEAD + query)), [NAMES.iri("claim", "A-001").value], "it")
+
+    assert told.holds
+    assert [True, False] == [reading.stale for reading in told.behind[0].readings]
+    assert [True, False] == ["; stale: the claim was edited since" in line for line in lines if "reading  " in line]
+    assert ["superata", ""] == [check.state for check in traced.checks]
 
 
 def test_a_speakers_words_tell_why_they_are_not_held(press: Press) -> None:

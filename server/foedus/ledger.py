@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import pyoxigraph as ox
@@ -42,6 +42,17 @@ def standings(index: Index) -> dict[ox.NamedNode, ox.NamedNode]:
         claim: _standing(_holding(index, claim, checks[claim.value]), checked=bool(checks[claim.value]))
         for claim in index.typed(term("Claim"))
     }
+
+
+def lapsed(index: Index) -> Iterator[ox.NamedNode]:
+    """Give the Checks that saw their claim otherwise than it is now."""
+    now: dict[ox.NamedNode, str] = {}
+    for check in index.typed(term("Check")):
+        claim = index.value(check, term("claim"))
+        if isinstance(claim, ox.NamedNode):
+            hash_now = now.get(claim) or now.setdefault(claim, claim_hash(index, claim))
+            if index.text(check, term("claimHash")) != hash_now:
+                yield check
 
 
 def to_read(index: Index, names: Names, *, twice: bool = False) -> Report:

@@ -14,7 +14,7 @@ from foedus.anchors import Span, collapse
 from foedus.export import reading, scope
 from foedus.facts import CouldNotDo, Fact, Finding, Index, Origin, Report
 from foedus.holdings import Holdings, open_holdings
-from foedus.terms import LABEL, TYPE, term
+from foedus.terms import LABEL, TYPE, concept, term
 from foedus.view import Stages
 
 if TYPE_CHECKING:
@@ -171,6 +171,8 @@ def _inspected(built: Built, *, whole: bool) -> list[Finding]:
 def _standing(index: Index) -> Iterator[ox.Quad]:
     for claim, standing in ledger.standings(index).items():
         yield ox.Quad(claim, term("standing"), standing)
+    for check in ledger.lapsed(index):
+        yield ox.Quad(check, term("standing"), concept("stale"))
 
 
 def _described(index: Index, records: list[seeds.Record], holdings: Holdings) -> Iterator[ox.Quad]:

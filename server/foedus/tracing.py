@@ -34,12 +34,13 @@ SELECT DISTINCT ?claim ?passage ?article ?words ?at WHERE {{
   BIND(COALESCE(?text, ?quote) AS ?words)
 }} ORDER BY ?claim ?article ?at ?passage"""
 _READINGS = """
-SELECT DISTINCT ?claim ?check ?verdict ?said ?reading ?day ?reader ?method WHERE {{
+SELECT DISTINCT ?claim ?check ?verdict ?said ?reading ?day ?reader ?method ?state WHERE {{
   VALUES ?claim {{ {claims} }} ?check f:claim ?claim ; f:verdict ?verdict .
   OPTIONAL {{ ?verdict rdfs:label ?said FILTER(LANG(?said) = "{language}") }}
   OPTIONAL {{ ?check f:reading/rdfs:label ?reading FILTER(LANG(?reading) = "{language}") }}
   OPTIONAL {{ ?check f:readOn ?day }} OPTIONAL {{ ?check f:method ?method }}
   OPTIONAL {{ ?check f:reader/rdfs:label ?reader FILTER(LANG(?reader) = "{language}") }}
+  OPTIONAL {{ ?check f:standing/rdfs:label ?state FILTER(LANG(?state) = "{language}") }}
 }} ORDER BY ?claim ?day ?check"""
 _CONFLICTS = """
 SELECT DISTINCT ?claim ?conflict ?kind ?state WHERE {{
@@ -83,7 +84,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A reading of a claim: its verdict (by name and in words), which reading, its day, reader and method."""
+    """A reading of a claim: its verdict (by name and in words), which reading, its day, reader and method.
+
+    ``state`` says in a word that the claim was edited since, so that the reading does not count; else it is empty.
+    """
 
     iri: str
     verdict: str
@@ -92,6 +96,7 @@ class Check:
     day: str = ""
     reader: str = ""
     method: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +213,7 @@ def _quoted(claim: Traced, row: ox.QuerySolution) -> None:
 
 def _checked(claim: Traced, row: ox.QuerySolution) -> None:
     verdict, said = row["verdict"].value.rpartition("/")[2], _text(row, "said")
-    rest = (_text(row, name) for name in ("reading", "day", "reader", "method"))
+    rest = (_text(row, name) for name in ("reading", "day", "reader", "method", "state"))
     claim.checks.append(Check(row["check"].value, verdict, said or verdict, *rest))
 
 

@@ -13,13 +13,14 @@ _HELD = (concept("occurred"), concept("ongoing"))
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One Check as it is told: which reading, its verdict, day, reader and method."""
+    """One Check as it is told: which reading, its verdict, day, reader and method; ``stale`` if it counts no more."""
 
     reading: ox.NamedNode
     verdict: ox.NamedNode
     day: str
     reader: ox.NamedNode
     method: str
+    stale: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ def _readings(view: Index, claim: ox.NamedNode) -> list[Reading]:
             view.text(check, term("readOn")) or "",
             next(iter(_nodes(view, check, "reader")), check),
             view.text(check, term("method")) or "",
+            view.value(check, term("standing")) == concept("stale"),
         )
         for check in sorted(view.subjects(term("claim"), claim), key=str)
     ]

@@ -6,6 +6,8 @@ from foedus import library, triples, why
 from foedus.cli.desk import Desk, examples, options
 from foedus.say import Language, say
 
+_EDITED = "; stale: the claim was edited since"
+
 
 @click.command(
     epilog=examples("foedus why id:armenia-in-csto f:status c:frozen", "foedus why id:vladimir-putin a f:Leader")
@@ -51,7 +53,7 @@ def _lines(built: library.Built, behind: why.Behind, language: Language) -> list
     for reading in behind.readings:
         lines.append(
             f"  reading   {names.local(reading.reading)}: {names.local(reading.verdict)}, {reading.day}"
-            f" ({reading.method})"
+            f"{_EDITED if reading.stale else ''} ({reading.method})"
         )
     lines += [f"  conflict  {names.shorten(node.value)}" for node in behind.conflicts]
     lines += [f"  disputed  by {names.shorten(node.value)}" for node in behind.disputes]

@@ -63,7 +63,10 @@ class Rows:
 
 @dataclass(frozen=True)
 class Behind:
-    """One claim behind a triple, with the reasons that keep it out of the accepted view, if any."""
+    """One claim behind a triple, with the reasons that keep it out of the accepted view, if any.
+
+    A stale reading saw the claim before it was edited, and does not count.
+    """
 
     evidence: Evidence
     readings: list[str]

@@ -114,7 +114,10 @@ class Clerk:
 
     def _behind(self, behind: why.Behind) -> Behind:
         local = self._names.local
-        readings = [f"{local(each.reading)}: {local(each.verdict)}, {each.day}" for each in behind.readings]
+        readings = [
+            f"{local(each.reading)}: {local(each.verdict)}, {each.day}{', stale' if each.stale else ''}"
+            for each in behind.readings
+        ]
         return Behind(self._witnesses.evidence(behind.claim), readings, behind.barred)
 
     def _fits(self, topic: str, told: Conflict) -> bool:

@@ -48,8 +48,8 @@ SELECT DISTINCT ?thing ?passage ?article ?words ?at WHERE {
   BIND(COALESCE(?text, ?quote) AS ?words)
 } ORDER BY ?article ?at ?passage"""
 _CHECKS = """
-SELECT ?thing ?check ?verdict ?reading ?on ?reader ?method WHERE {
-  ?check f:claim ?thing ; f:verdict ?verdict .
+SELECT ?thing ?check ?verdict ?standing ?reading ?on ?reader ?method WHERE {
+  ?check f:claim ?thing ; f:verdict ?verdict . OPTIONAL { ?check f:standing ?standing }
   OPTIONAL { ?check f:reading ?reading } OPTIONAL { ?check f:readOn ?on }
   OPTIONAL { ?check f:reader ?reader } OPTIONAL { ?check f:method ?method }
 } ORDER BY ?on ?check"""
@@ -171,7 +171,7 @@ def _tables(site: Site, iri: str) -> Iterator[tuple[str, Sequence[str], Sequence
     for title, columns, query in (
         ("triples-words", ("passage", "article", "words"), _QUOTES),
         ("triples-says", ("subject", "predicate", "object"), _INSIDE),
-        ("triples-readings", ("check", "verdict", "reading", "on", "reader", "method"), _CHECKS),
+        ("triples-readings", ("check", "verdict", "standing", "reading", "on", "reader", "method"), _CHECKS),
         ("triples-claims", ("claim", "words"), _CLAIMS),
     ):
         rows = [[cell(row[name], site.names) for name in columns] for row in site.select(query, {"thing": iri})]
