@@ -1,6 +1,7 @@
 """How refusals are told to programs, terminals and browsers, and that each kind has its page."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,16 @@ def test_every_kind_of_refusal_is_explained_and_no_other() -> None:
 def test_the_type_of_a_problem_leads_to_its_page(client: FlaskClient, slug: str) -> None:
     """The path of a type's address is a page of the site."""
     assert client.get(f"/problems/{slug}").status_code == 200
+
+
+@pytest.mark.parametrize("slug", sorted(slugs()))
+def test_the_page_of_a_problem_says_as_much_in_either_language(client: FlaskClient, slug: str) -> None:
+    """Whoever reads of a problem in English is told as many sentences, what to do included, as in Italian."""
+    pages = [client.get(f"/problems/{slug}?lang={language}").text for language in ("en", "it")]
+    told = [page.partition('<p class="lead">')[2].partition("</p>")[0] for page in pages]
+    counts = [len(re.findall(r"\.(?=\s|$)", words)) for words in told]
+
+    assert counts[0] == counts[1] > 0
 
 
 @pytest.mark.parametrize(
