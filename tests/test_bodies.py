@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 from foedus.operations import Refusal
-from foedus.web.bodies import LARGEST, MOST, PATIENCE, Desk
-from served import free_port, start, stop, wait
+from foedus.web.bodies import LARGEST, MOST, PATIENCE, SHARE, Desk
+from served import free_port, running, start, stop, wait
 
 HEAD = (
     b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: %d\r\n\r\n"
 )
+FORWARDED = HEAD.replace(b"\r\n", b"\r\nX-Forwarded-For: %s\r\n", 1)
 
 
 class Dribbling:
@@ -47,9 +48,9 @@ def server() -> Iterator[int]:
         stop(process)
 
 
-def sent(port: int, head: bytes, body: bytes) -> socket.socket:
-    """Send the beginning of a request."""
-    link = socket.create_connection(("127.0.0.1", port), timeout=30)
+def sent(port: int, head: bytes, body: bytes, *, client: str = "127.0.0.1") -> socket.socket:
+    """Send the beginning of a request, from an address."""
+    link = socket.create_connection(("127.0.0.1", port), timeout=30, source_address=(client, 0))
     link.sendall(head + body)
     return link
 
@@ -77,8 +78,9 @@ def test_a_body_that_is_here_takes_no_place() -> None:
 def test_bodies_that_never_come_leave_others_answered(server: int) -> None:
     """However many halves of bodies are on their way, what comes whole is answered, and further halves are refused."""
     with ExitStack() as links:
-        for _ in range(MOST + 10):
-            links.enter_context(sent(server, HEAD % 100, b"ASK {"))
+        for number in range(MOST + 10):
+            client = f"127.0.0.{2 + number % 8}"
+            links.enter_context(sent(server, HEAD % 100, b"ASK {", client=client))
         time.sleep(1.5)
         began = time.monotonic()
         late = links.enter_context(sent(server, HEAD % 100, b"ASK {")).recv(20)
@@ -89,6 +91,34 @@ def test_bodies_that_never_come_leave_others_answered(server: int) -> None:
 
     assert [b"HTTP/1.1 503"] * 2 + [b"HTTP/1.1 200"] * 2 == [one[:12] for one in (late, large, posted, got)]
     assert seconds < 8  # who waits for such a body waits for ever
+
+
+def test_one_address_leaves_places_for_the_bodies_of_others(server: int) -> None:
+    """However many bodies one address owes, a large body from another is read, and the one is told why it waits."""
+    with ExitStack() as links:
+        for _ in range(MOST + 10):
+            links.enter_context(sent(server, HEAD % 100, b"ASK {"))
+        time.sleep(1.5)
+        mine = links.enter_context(sent(server, HEAD % 70_000, b"ASK {} ".ljust(70_000))).recv(65_536)
+        other = sent(server, HEAD % 70_000, b"ASK {} ".ljust(70_000), client="127.0.0.2").recv(20)
+
+    assert [b"HTTP/1.1 503", b"HTTP/1.1 200"] == [mine[:12], other[:12]]
+    assert b"too many bodies from your address that have not come" in mine
+
+
+def test_a_proxy_tells_whose_body_it_is() -> None:
+    """Behind a proxy that is believed each of its clients has a share; where none is believed all have one."""
+    told = []
+    for hops in ("1", "0"):
+        port = free_port()
+        with running("serve", "--port", str(port), "--proxy-hops", hops, at=port), ExitStack() as links:
+            for _ in range(SHARE + 10):
+                links.enter_context(sent(port, FORWARDED % (b"192.0.2.1", 100), b"ASK {"))
+            time.sleep(1.5)
+            large = [FORWARDED % (client, 70_000) for client in (b"192.0.2.1", b"192.0.2.2")]
+            told.append([sent(port, head, b"ASK {} ".ljust(70_000)).recv(20)[9:12] for head in large])
+
+    assert [[b"503", b"200"], [b"503", b"503"]] == told
 
 
 @pytest.mark.parametrize("dribbled", [False, True], ids=["silent", "dribbling"])

@@ -2,6 +2,9 @@
 
 import threading
 import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Protocol
 
@@ -16,6 +19,8 @@ LARGEST = 2_000_000
 _DRAINED = 3
 #: Bodies that may be on their way at once; each holds a thread of the server.
 MOST = 256
+#: Those of them that may be of one client's address, so that nobody takes the places of all.
+SHARE = MOST // 4
 #: Seconds in which a body comes, and the bytes for each of which it has a second more.
 PATIENCE, PACE = 10.0, 100_000
 #: Where a request has what knows its sender.
@@ -39,10 +44,12 @@ class Sender(Protocol):
 
 
 class Desk:
-    """Reads the bodies of one process, up to a number at once."""
+    """Reads the bodies of one process, up to a number at once, of which one address has a share."""
 
-    def __init__(self, most: int = MOST) -> None:
-        self._places = threading.Semaphore(most)
+    def __init__(self, most: int = MOST, share: int = SHARE) -> None:
+        self._most, self._share = most, share
+        self._lock = threading.Lock()
+        self._held: Counter[str] = Counter()
 
     def read(self, environ: Environ) -> bytes:
         """Read the body whole, and leave it in its place for the pages; raises Refusal."""
@@ -54,7 +61,7 @@ class Desk:
         if length > LARGEST * _DRAINED:
             raise body_is_too_large()
         sender: Sender | None = environ.get(SENDER)
-        body = stream.read(length) if isinstance(stream, BytesIO) else self._read(stream, length, sender)
+        body = stream.read(length) if isinstance(stream, BytesIO) else self._read(stream, length, environ)
         if length > LARGEST:
             raise body_is_too_large()
         if len(body) < length:
@@ -62,19 +69,35 @@ class Desk:
         environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(length)
         return body
 
-    def _read(self, stream: Stream, length: int, sender: Sender | None) -> bytes:
+    def _read(self, stream: Stream, length: int, environ: Environ) -> bytes:
         if not length:
             return b""
-        if not self._places.acquire(blocking=False):
-            raise bodies_are_too_many()
+        sender: Sender | None = environ.get(SENDER)
+        with self._place(environ.get("REMOTE_ADDR", "")):
+            try:
+                if sender:
+                    sender.until = time.monotonic() + PATIENCE + length / PACE
+                return _taken(stream, length)
+            finally:
+                if sender:
+                    sender.until = None
+
+    @contextmanager
+    def _place(self, address: str) -> Iterator[None]:
+        """Hold a place for a body of an address, as proxies in front tell it where they are believed."""
+        with self._lock:
+            if self._held[address] >= self._share:
+                raise bodies_of_one_address_are_too_many()
+            if self._held.total() >= self._most:
+                raise bodies_are_too_many()
+            self._held[address] += 1
         try:
-            if sender:
-                sender.until = time.monotonic() + PATIENCE + length / PACE
-            return _taken(stream, length)
+            yield
         finally:
-            if sender:
-                sender.until = None
-            self._places.release()
+            with self._lock:
+                self._held[address] -= 1
+                if not self._held[address]:
+                    del self._held[address]
 
 
 def _taken(stream: Stream, length: int) -> bytes:
@@ -125,6 +148,14 @@ LATE = _late()
 
 def bodies_are_too_many() -> Refusal:
     """Refuse what would wait behind many bodies that have not come."""
-    title = "The server waits for too many bodies that have not come."
+    return _bodies_are_too_many("The server waits for too many bodies that have not come.")
+
+
+def bodies_of_one_address_are_too_many() -> Refusal:
+    """Refuse an address of which as many bodies as it may have on their way have not come."""
+    return _bodies_are_too_many("The server waits for too many bodies from your address that have not come.")
+
+
+def _bodies_are_too_many(title: str) -> Refusal:
     hint = "Ask again in a moment, or ask by GET."
     return Refusal(503, "bodies-are-too-many", title, hint=hint, headers={"Retry-After": "10"})

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 
 from foedus.guard import DEEPEST
 from foedus.parameters import LONGEST_ADDRESS
-from foedus.web.bodies import LARGEST, MOST, PATIENCE
+from foedus.web.bodies import LARGEST, MOST, PATIENCE, SHARE
 from foedus.web.site import Language, site
 from foedus.web.tongue import tell
 from foedus.workers import Limits
@@ -41,6 +41,7 @@ def rows(limits: Limits | None) -> Iterator[Limit]:
         yield from _of_queries(limits)
     yield Limit("body", LARGEST, 413, "body-is-too-large")
     yield Limit("bodies", MOST, 503, "bodies-are-too-many")
+    yield Limit("share", SHARE, 503, "bodies-are-too-many")
     yield Limit("coming", PATIENCE, 408, "body-did-not-come")
     yield Limit("address", LONGEST_ADDRESS, 414, "address-is-too-long")
     yield Limit("nesting", DEEPEST, 400, "query-is-too-deep")
