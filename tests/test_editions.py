@@ -61,13 +61,27 @@ def test_each_version_answers_as_it_was_released(folder: Path, address: str) -> 
     assert claims[1] == counted(f"{address}/sparql")
 
 
-def test_a_version_is_kept_for_ever(address: str) -> None:
-    """Answers and files of a version may be kept for ever, those of the latest for a while."""
+def test_a_version_is_kept_for_ever(folder: Path, address: str) -> None:
+    """Answers, data and files of a version may be kept for ever, those of the latest for a while."""
     query = urllib.parse.urlencode({"query": COUNT})
 
     assert "immutable" in ask(f"{address}/v/1.0/sparql?{query}").headers["Cache-Control"]
     assert "immutable" in ask(f"{address}/v/1.0/data/graph.nq").headers["Cache-Control"]
+    assert "immutable" in ask(f"{address}/v/1.0/claim/{withdrawn(folder)}.ttl").headers["Cache-Control"]
     assert "immutable" not in ask(f"{address}/sparql?{query}").headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/query", "/claim/{name}.html", "/queries", f"/sparql?query={urllib.parse.quote(COUNT)}"]
+)
+def test_a_page_of_a_version_is_asked_for_again(folder: Path, address: str, path: str) -> None:
+    """Pages are written by software, which may be renewed: who has one asks again, and gets it only if it changed."""
+    where = f"{address}/v/1.0{path.format(name=withdrawn(folder))}"
+    page = ask(where, Accept="text/html")
+    again = ask(where, Accept="text/html", **{"If-None-Match": page.headers["ETag"]})
+
+    assert [200, 304] == [page.status, again.status]
+    assert ["public, max-age=60, must-revalidate"] * 2 == [one.headers["Cache-Control"] for one in (page, again)]
 
 
 def test_files_are_sent_as_released(address: str) -> None:
@@ -124,7 +138,6 @@ def test_what_was_withdrawn_stays_in_its_version(folder: Path, address: str) -> 
     page = ask(f"{address}/v/1.0/claim/{name}", Accept="text/html")
 
     assert (200, f"{address}/v/1.0/claim/{name}.html") == (page.status, page.url)
-    assert "immutable" in page.headers["Cache-Control"]
     assert [404, 404] == [ask(f"{address}{below}/claim/{name}").status for below in ("/v/1.1", "")]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from flask import Flask, Response, request
 
-from foedus import judging, seeds
+from foedus import judging, negotiation, seeds
 from foedus.anchors import digest
 from foedus.engine import Engine, InProcess
 from foedus.facts import Index
@@ -49,7 +49,7 @@ from foedus.web import (
 from foedus.web.exports import Exports
 from foedus.web.front import Front
 from foedus.web.harvested import dataset, linked
-from foedus.web.headers import headed
+from foedus.web.headers import PAGE, headed
 from foedus.web.shown import address, visible
 from foedus.web.site import Language, Site
 from foedus.workers import Limits
@@ -171,7 +171,9 @@ def application(site: Site) -> Flask:
 
 
 def _tagged(response: Response) -> Response:
-    """Send no page again to who has it."""
+    """Send no page again to who has it, and let who has one ask after a while whether it is still the same."""
+    if response.status_code == HTTPStatus.OK and response.mimetype == negotiation.HTML:
+        response.headers.setdefault("Cache-Control", PAGE)
     if response.status_code == HTTPStatus.OK and not response.direct_passthrough:
         response.add_etag()
         response.make_conditional(request)

@@ -102,7 +102,7 @@ class Editions:
         return answering
 
     def _asked(self, edition: Edition) -> App:
-        """Answer from a version as from the latest, but for ever."""
+        """Answer from a version as from the latest, but for ever; pages say for themselves how long."""
         app, prefix = self._ready(edition).app, BELOW + edition.version
 
         def answering(environ: Environ, start: Start) -> Iterable[bytes]:

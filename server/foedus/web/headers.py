@@ -39,6 +39,8 @@ ALWAYS = (
 #: Seconds for which an answer of the latest graph is good, and one of a version that never changes.
 _SHORT, _LONG = 60, 31_536_000
 LATEST = f"public, max-age={_SHORT}"
+#: Of a page, in whatever version of the graph: the software that writes it may change.
+PAGE = f"{LATEST}, must-revalidate"
 FOR_EVER = f"public, max-age={_LONG}, immutable"
 NEVER = "no-store"
 
