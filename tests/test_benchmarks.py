@@ -6,6 +6,7 @@ import pyoxigraph as ox
 import pytest
 from benchmarks import client, diplomacy, generator, questions, throughput, validators
 from benchmarks.client import Burst
+from benchmarks.run import Effort
 from foedus.shacl import Session
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -36,6 +37,15 @@ def test_a_graph_is_about_as_large_as_asked(quads: int) -> None:
     written = len(set(generator.lines(generator.scale_of(quads))))
 
     assert quads * 0.8 < written < quads * 1.2
+
+
+@pytest.mark.parametrize(
+    ("quads", "sizes"),
+    [(3_000, [3_000]), (300_000, [3_000, 100_000, 300_000]), (5_000_000, [3_000, 100_000, 1_000_000, 5_000_000])],
+)
+def test_growth_ends_at_the_size_that_is_asked_for(quads: int, sizes: list[int]) -> None:
+    """Graphs grow up to the size that was asked for, and no further."""
+    assert sizes == list(Effort().of(quads).growing)
 
 
 def test_a_graph_has_the_shape_of_ours(store: ox.Store) -> None:

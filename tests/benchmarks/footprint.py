@@ -88,7 +88,10 @@ def row(data: Path, quads: int, scale: Scale, workers: int = 2) -> tuple[str, li
 
 
 def scanned(endpoint: Endpoint, pid: int) -> tuple[float, float]:
-    """Scan the graph and give the seconds, and the most megabytes that a process below had for itself meanwhile."""
+    """Scan the graph and give the seconds, and the most megabytes that a process below had for itself meanwhile.
+
+    A scan that is refused measures nothing, and ends the benchmark.
+    """
     most = [0.0]
     with ThreadPoolExecutor(1) as other:
         began = time.perf_counter()
@@ -96,7 +99,10 @@ def scanned(endpoint: Endpoint, pid: int) -> tuple[float, float]:
         while not scan.done():
             most += alone(pid, MOST)
             time.sleep(0.02)
-        return time.perf_counter() - began, max(most)
+        seconds, answer = time.perf_counter() - began, scan.result()
+    if not answer.startswith(b"HTTP/1.1 200"):
+        raise SystemExit(f"the scan was refused: {answer.splitlines()[0].decode()}")
+    return seconds, max(most)
 
 
 def report(graphs: Sequence[tuple[Path, Scale, int]]) -> Iterator[str]:
