@@ -173,7 +173,7 @@ def test_oxigraph_asks_by_service(server: str) -> None:
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_the_guide_s_queries_are_answered_with_rows(server: str, pattern: str) -> None:
-    """Each of the six patterns is shown by a saved question that the shipped graph answers."""
+    """Each of the seven patterns is shown by a saved question that the shipped graph answers."""
     questions = [question for question in read(shipped().root / "graph" / "questions") if question.guide == pattern]
     query = urllib.parse.urlencode({"query": questions[0].query, "format": "csv"})
 

@@ -8,7 +8,7 @@ from foedus.library import Built, build
 from foedus.questions import Question, answered, read
 
 QUESTIONS = read(open_holdings().root / "graph/questions")
-GUIDE = {"first", "evidence", "as of", "who said", "planned", "contested", "why not"}
+GUIDE = {"first", "evidence", "whole", "as of", "who said", "planned", "contested", "why not"}
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +30,8 @@ def test_there_are_enough_questions() -> None:
     assert len(empty) >= 3
 
 
-def test_the_guide_has_its_six_patterns() -> None:
-    """The first question of the home page and each of the six patterns of the guide is one question."""
+def test_the_guide_has_its_seven_patterns() -> None:
+    """The first question of the home page and each of the seven patterns of the guide is one question."""
     assert sorted(GUIDE) == sorted(question.guide for question in QUESTIONS if question.guide)
 
 

@@ -15,7 +15,7 @@ _READING = """\
 - A plain pattern asks the accepted view (the default graph): what verified claims hold, less what is contested.
 - `GRAPH ?claim { … }` asks what is said; the claim's own triples say in whose voice (`f:voice`), how firmly
   (`f:factuality`, `f:polarity`), as of when (`f:asOf`) and in which words (`f:passage`, then `f:quoteText` and
-  `f:article`).
+  `f:article`). The `dcterms:description` of each claim says all of it in one whole sentence, in English and Italian.
 - What is planned, merely said or denied is in the claims and never in the accepted view.
 - Nothing is known beyond the articles: no row means that the graph does not say, not that it is not so."""
 _CITING = """\

@@ -25,8 +25,8 @@ from foedus.workers import Limits
 
 Solutions = list[ox.QuerySolution]
 Language = Literal["en", "it"]
-#: The six patterns of the guide, as the header ``guide`` of a question names them.
-PATTERNS = ("evidence", "as of", "who said", "planned", "contested", "why not")
+#: The seven patterns of the guide, as the header ``guide`` of a question names them.
+PATTERNS = ("evidence", "whole", "as of", "who said", "planned", "contested", "why not")
 #: How the question that the pages show first says so in its header ``guide``.
 FIRST = "first"
 #: How the name of a question begins whose right answer is no row.
