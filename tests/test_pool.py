@@ -202,19 +202,6 @@ def test_the_pool_counts_what_becomes_of_queries() -> None:
     assert 300 <= numbers["milliseconds"] < 3000
 
 
-def test_a_worker_that_gave_way_is_not_used_again() -> None:
-    """What takes long while others are answered is done at low priority, from which no process comes back."""
-    with pool(obedient, seconds=5) as made, ThreadPoolExecutor(1) as other:
-        before = asked(made, "")
-        long = other.submit(asked, made, "nap")
-        while not long.done():
-            asked(made, "")
-            time.sleep(0.02)
-
-        assert before == long.result()
-        assert before not in {asked(made, ""), asked(made, "doze"), asked(made, "")}
-
-
 def test_a_worker_is_used_again_after_a_query_that_took_a_moment() -> None:
     """Queries that are neither quick nor long cost no new processes."""
     with pool(obedient, workers=2, seconds=10) as made, ThreadPoolExecutor(2) as others:
@@ -224,20 +211,6 @@ def test_a_worker_is_used_again_after_a_query_that_took_a_moment() -> None:
 
     assert 13 == numbers["answered"]
     assert 6 >= numbers["spawned"]
-
-
-@pytest.mark.parametrize(("free", "all_are_kept"), [(6, True), (4, False)])
-def test_what_was_begun_is_neither_begun_again_nor_forked_again(
-    monkeypatch: pytest.MonkeyPatch, free: int, *, all_are_kept: bool
-) -> None:
-    """Slow queries are halted rather than ended, and their processes kept where most of the memory is free."""
-    monkeypatch.setattr("foedus.confinement.memory", {"MemAvailable": free, "MemTotal": 10}.__getitem__)
-    with pool(obedient, seconds=10) as made, ThreadPoolExecutor(5) as others:
-        list(others.map(lambda _: asked(made, "doze"), range(5)))
-        numbers = made.numbers()
-
-    assert (5, all_are_kept) == (numbers["answered"], numbers["recycled"] == 0)
-    assert all_are_kept == (numbers["spawned"] - numbers["recycled"] > 2)
 
 
 def test_slow_queries_wait_for_their_turn() -> None:

@@ -18,6 +18,9 @@ _MOST_FILES = 65_536
 #: Numbers of Linux for unshare(2) and prctl(2).
 _NEW_USER, _NEW_NETWORK, _DIE_WITH_PARENT = 0x10000000, 0x40000000, 1
 
+#: Where Linux tells what groups of processes take and may take (cgroups, version 2).
+_GROUPS = Path("/sys/fs/cgroup")
+
 
 def die_with_parent() -> None:
     """End this process when the one that made it ends, however that comes."""
@@ -87,3 +90,13 @@ def memory(name: str) -> int:
         if line.startswith(f"{name}:"):
             return int(line.split()[1]) * 1024
     return 0
+
+
+def free() -> float:
+    """Give the share of memory that is free: of the machine's, or of what a group of processes may take together."""
+    shares = [memory("MemAvailable") / max(memory("MemTotal"), 1)]
+    with suppress(OSError, ValueError, ZeroDivisionError):  # no such group, or one without a limit
+        group = Path("/proc/self/cgroup").read_text("ascii").rpartition("0::/")[2].strip()
+        taken, most = (int((_GROUPS / group / f"memory.{name}").read_text("ascii")) for name in ("current", "max"))
+        shares.append(1 - taken / most)
+    return min(shares)

@@ -16,6 +16,8 @@ QUEUE, PATIENCE = 8, 2.0
 #: Queries that may be halted for each worker, and workers that may be spare for each where the machine has memory:
 #: to begin a query again, or to copy the pages of the graph that one writes on, costs more than to keep what there is.
 HALTED = 4
+#: The share of memory that is free where there is enough; a spare worker holds what it copied of the graph.
+_AMPLE = 0.75
 #: What became of queries, and of workers.
 _COUNTED = ("answered", "refused", "spawned", "died", "deadlines", "left", "recycled")
 
@@ -135,7 +137,9 @@ class Lanes:
             if not why and worker.lane != "quick" and not self._is_full("quick"):
                 self._move(worker, "quick")
             kept = self._idle if worker.lane == "quick" else self._spare
-            ends = bool(why) or len(kept) >= self._workers * (HALTED if kept is self._spare and _is_ample() else 1)
+            ends = bool(why) or len(kept) >= self._workers * (
+                HALTED if kept is self._spare and confinement.free() > _AMPLE else 1
+            )
             if ends or kept is self._spare:
                 self._count[worker.lane] -= 1
             if not ends:
@@ -208,8 +212,3 @@ class Lanes:
         if self._postponed or self._count["halted"]:
             self._turn.notify_all()
         self.freed()
-
-
-def _is_ample() -> bool:
-    """Tell whether most of the machine's memory is free; a spare worker holds what it copied of the graph."""
-    return 2 * confinement.memory("MemAvailable") > confinement.memory("MemTotal")

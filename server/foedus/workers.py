@@ -27,7 +27,7 @@ class Limits:
     """What a query may take: seconds from its arrival to its last byte, bytes of memory, bytes of answer.
 
     ``workers`` are kept free for cheap queries; as many more run slow ones, four times as many are halted until one of
-    those ends, and as many are spare, or four times as many where most of the machine's memory is free.
+    those ends, and as many are spare, or four times as many where three quarters of the memory are free.
     """
 
     seconds: float = 10.0
@@ -126,7 +126,7 @@ class Pool:
             with self._held(worker, operation, allowed):
                 wire.send_operation(worker.link, operation, allowed, until)
                 reply = self._rest(worker, self.coming(worker, operation), until)
-        self.lanes.give_back(worker, why="recycled" if reply.worn or worker.lazy else "")
+        self.lanes.give_back(worker, why="recycled" if reply.worn or not worker.hurry() else "")
         if isinstance(reply.said, Refusal):
             raise reply.said
         if reply.said.file:

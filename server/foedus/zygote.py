@@ -49,10 +49,7 @@ _STATUS = struct.Struct("!i")
 
 @dataclass(slots=True)
 class Worker:
-    """A process that answers one operation after the other, and the lane in which it does so.
-
-    A ``lazy`` one gives way to all others for the rest of its life.
-    """
+    """A process that answers one operation after the other, its lane there, and whether it gives way to all others."""
 
     pid: int
     link: socket.socket
@@ -61,10 +58,17 @@ class Worker:
     watched: bool = False
 
     def give_way(self) -> None:
-        """Go on at low priority; no process can be made to hurry again."""
+        """Go on at low priority."""
         with suppress(ProcessLookupError):
             os.setpriority(os.PRIO_PROCESS, self.pid, _NICENESS)
         self.lazy = True
+
+    def hurry(self) -> bool:
+        """Go on at the server's priority, and tell whether the system lets it: few let a process hurry again."""
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, os.getpriority(os.PRIO_PROCESS, 0))
+            self.lazy = False
+        return not self.lazy
 
 
 class Zygote:
