@@ -210,6 +210,30 @@ def test_no_year_is_made_up(held: Held) -> None:
     assert [] == wrong
 
 
+def test_now_is_reckoned_from_who_speaks(held: Held) -> None:
+    """A time as of which a claim holds ("al momento", "fino ad oggi") is reckoned from the claim's own voice."""
+    reckoned = {
+        claim.name: {o for s, p, o in claim.triples if p == "f:anchor" and s in claim.given("asOf")}
+        - claim.given("voice")
+        for claim in held.claims
+    }
+
+    assert {} == {name: others for name, others in reckoned.items() if others}
+
+
+def test_what_an_article_prints_of_itself_lasts(held: Held) -> None:
+    """Author, outlet and date line are as they are printed: ongoing, in the voice of the article that prints them."""
+    wrong = [
+        (claim.name, row)
+        for claim in held.claims
+        for row in claim.world
+        if row[1] in ("f:author", "f:outlet", "f:dateline")
+        and (claim.given("factuality"), claim.given("voice")) != ({"c:ongoing"}, {row[0]})
+    ]
+
+    assert [] == wrong
+
+
 def test_nothing_is_the_same_as_anything(held: Held) -> None:
     """Identity is never asserted with owl:sameAs."""
     assert [] == [str(f.origin) for f in held.built.index if f.quad.predicate.value.endswith("owl#sameAs")]
