@@ -11,12 +11,13 @@ from hashlib import blake2b
 
 import pyoxigraph as ox
 import pytest
-from foedus import negotiation, wire, workers, zygote
+from foedus import negotiation, wire, workers, working
 from foedus.engine import InProcess
 from foedus.operations import Operation, Refusal
 from foedus.paper import Out
 from foedus.workers import Limits, Pool
-from foedus.zygote import Answering, Zygote
+from foedus.working import Answering
+from foedus.zygote import Zygote
 
 MEMORY = 200_000_000
 
@@ -98,7 +99,7 @@ def test_a_worker_answers_many_queries() -> None:
 @pytest.mark.usefixtures("unhurried")
 def test_a_worker_is_replaced_after_many_queries(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker that has answered its number of queries gives way to a fresh one."""
-    monkeypatch.setattr(zygote, "MOST_QUERIES", 2)
+    monkeypatch.setattr(working, "MOST_QUERIES", 2)
     with pool(own_pid) as made:
         first, second, third = (asked(made, "") for _ in range(3))
 

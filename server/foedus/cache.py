@@ -1,13 +1,15 @@
 """Keeps answers for those who ask the same again: the only room that knows how many bytes are held, and which."""
 
 import re
+import struct
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
+from foedus.board import KEY, Shelves
 from foedus.operations import Answer, Operation
 
 #: Bytes of answers, and of requests that are understood at once when they come again.
@@ -64,6 +66,10 @@ class Shelf(Generic[Key, Value]):
             while self.bytes > self.most:
                 self.bytes -= self._held.popitem(last=False)[1][1]
 
+    def numbers(self) -> dict[str, int]:
+        """Count what is held, and how often it was."""
+        return {"entries": len(self), "bytes": self.bytes, "hits": self.hits, "misses": self.misses}
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -74,13 +80,76 @@ class Held:
     steady: bool
 
 
+class Answers(Protocol):
+    """Where answers are held."""
+
+    def get(self, key: Hashable, /) -> Held | None:
+        """Give what is held under a key."""
+        ...
+
+    def put(self, key: Hashable, value: Held, size: int, /) -> None:
+        """Hold an answer of so many bytes, key included."""
+        ...
+
+    def numbers(self) -> dict[str, int]:
+        """Count what is held, and how often it was."""
+        ...
+
+
+class Shared:
+    """Holds steady answers for several processes at once, under what stands for their keys.
+
+    Where ``again`` is given, it tells for which keys an answer is worth its room.
+    """
+
+    _head = struct.Struct("=HH")
+
+    def __init__(self, shelves: Shelves, again: Callable[[bytes], bool] = lambda _: True) -> None:
+        self._shelves = shelves
+        self._again = again
+        self._lock = threading.Lock()
+        self._last: tuple[Hashable, bytes] = (None, b"")
+
+    def get(self, key: Hashable) -> Held | None:
+        """Give what is held under a key."""
+        found = self._shelves.get(self._standing_for(key))
+        if found is None:
+            return None
+        kind, tag = self._head.unpack_from(found)
+        end = self._head.size + kind
+        media_type, body = found[self._head.size : end].decode(), found[end + tag :]
+        return Held(Answer(media_type, body), found[end : end + tag].decode(), steady=True)
+
+    def put(self, key: Hashable, value: Held, _: int) -> None:
+        """Hold an answer, unless it is more than its share."""
+        standing = self._standing_for(key)
+        if not self._again(standing):
+            return
+        kind, tag = value.answer.media_type.encode(), value.tag.encode()
+        whole = b"".join((self._head.pack(len(kind), len(tag)), kind, tag, value.answer.body))
+        with self._lock:
+            self._shelves.put(standing, whole)
+
+    def numbers(self) -> dict[str, int]:
+        """Count what is held, and how often it was."""
+        return self._shelves.numbers()
+
+    def _standing_for(self, key: Hashable) -> bytes:
+        """Give the bytes for a key; who looks for an answer in vain will put it there."""
+        last = self._last
+        if last[0] != key:
+            text = repr(key).encode("utf-8", "backslashreplace")
+            last = self._last = key, blake2b(text, digest_size=KEY).digest()
+        return last[1]
+
+
 class Cache:
     """Answers as the engine does, from what it answered before where the graph is the same."""
 
-    def __init__(self, engine: Callable[[Operation], Answer], version: str, most: int = ANSWERS) -> None:
+    def __init__(self, engine: Callable[[Operation], Answer], version: str, answers: Answers | None = None) -> None:
         self._engine = engine
         self._version = version
-        self.answers: Shelf[Hashable, Held] = Shelf(most)
+        self.answers: Answers = Shelf(ANSWERS) if answers is None else answers
         self._asking: dict[Hashable, threading.Lock] = {}
         self._places = threading.Semaphore(TOGETHER)
 
@@ -135,8 +204,7 @@ class Cache:
 
     def numbers(self) -> dict[str, int]:
         """Count what is held, and how often it was."""
-        held = self.answers
-        return {"entries": len(held), "bytes": held.bytes, "hits": held.hits, "misses": held.misses}
+        return self.answers.numbers()
 
 
 def _changes(query: str) -> bool:

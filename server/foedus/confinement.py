@@ -52,11 +52,14 @@ def withdraw(kept: int) -> None:
         ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NETWORK)
 
 
-def leave_open(kept: int) -> None:
-    """Close every file but the first three and one."""
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    os.closerange(3, kept)
-    os.closerange(kept + 1, min(most, _MOST_FILES) if most > 0 else _MOST_FILES)
+def leave_open(*kept: int) -> None:
+    """Close every file but the first three and these."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    begin = 3
+    for number in sorted(kept):
+        os.closerange(begin, number)
+        begin = number + 1
+    os.closerange(begin, min(most, _MOST_FILES) if most > 0 else _MOST_FILES)
 
 
 def judge() -> None:
@@ -72,16 +75,20 @@ def judge() -> None:
     raise CouldNotDo("this system cannot keep a process from opening connections, so no stranger's query may run on it")
 
 
-def confine(memory: int) -> None:
-    """Limit this process: no core, no memory beyond its share, and no file or connection can be opened any more."""
+def confine(memory: int, *, files: bool = False) -> None:
+    """Limit this process: no core, no memory beyond its share, and no file or connection can be opened any more.
+
+    Where ``files`` may be handed to it later, it can allow itself to take them; else nothing can.
+    """
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
     with suppress(OSError, ValueError):
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
         size = pages * resource.getpagesize() + memory
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    for limit in (resource.RLIMIT_CORE, resource.RLIMIT_NOFILE):
-        resource.setrlimit(limit, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1] if files else 0
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, most))
 
 
 def memory(name: str) -> int:

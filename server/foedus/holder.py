@@ -3,20 +3,24 @@
 import signal
 import socket
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from foedus import confinement, fates, stores, wire
+from foedus.board import Board
 from foedus.confinement import dying_with
 from foedus.engine import InProcess
 from foedus.facts import CouldNotDo
 from foedus.holdings import open_holdings
 from foedus.operations import Operation
 from foedus.paper import Out
+from foedus.questions import read
 from foedus.terms import Names
-from foedus.zygote import Answering, Begin, hold
+from foedus.working import Answering, Attend
+from foedus.zygote import Begin, Prepare, hold
 
 
 def main(number: int) -> None:
@@ -32,7 +36,21 @@ def main(number: int) -> None:
         wire.tell(line, {"cannot": str(error)})
         return
     wire.tell(line, told)
-    hold(line, begin, words["memory"])
+    hold(line, begin, words["memory"], _attending(words, str(told["version"])) if "board" in words else None)
+
+
+def _attending(words: dict[str, Any], version: str) -> Prepare:
+    """Let workers serve at seats of the board, by the front that the server has too."""
+    seats, held, number = words["board"]
+    board = Board(seats, held, number)
+
+    @cache
+    def prepared() -> Attend:
+        from foedus.web.attendant import Served  # noqa: PLC0415 - the first answers come without it
+
+        return Served(board, tuple(read(open_holdings(Path(words["root"])).questions)), version).serve
+
+    return prepared
 
 
 def _made(words: dict[str, Any]) -> tuple[Begin, dict[str, object]]:

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+from foedus.board import Board
 from foedus.holdings import Holdings
 from foedus.workers import Limits
 from foedus.zygote import Zygote
+
+#: Bytes of answers that the server and its workers hold for those who ask the same again.
+HELD = 64_000_000
 
 
 def started(
@@ -15,5 +19,14 @@ def started(
     It holds a prebuilt ``store`` instead of the files, and ``copy`` copies that into memory first. A ``lean`` one
     judges no graphs by shapes until there is a copy.
     """
-    words = {"root": str(holdings.root), "memory": limits.memory, "answer": limits.answer, "copy": copy, "lean": lean}
-    return Zygote.started("foedus.holder", name, {**words, "store": str(store or ""), "base": holdings.names.base})
+    board = Board(limits.workers, HELD)
+    words: dict[str, object] = {
+        "root": str(holdings.root),
+        "memory": limits.memory,
+        "answer": limits.answer,
+        "copy": copy,
+        "lean": lean,
+    }
+    words |= {"store": str(store or ""), "base": holdings.names.base}
+    words["board"] = [limits.workers, HELD, board.file]
+    return Zygote.started("foedus.holder", name, words, board)

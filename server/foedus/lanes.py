@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from foedus import confinement, fates
@@ -19,7 +19,7 @@ HALTED = 4
 #: The share of memory that is free where there is enough; a spare worker holds what it copied of the graph.
 _AMPLE = 0.75
 #: What became of queries, and of workers.
-_COUNTED = ("answered", "refused", "spawned", "died", "deadlines", "left", "recycled")
+_COUNTED = ("answered", "refused", "attended", "spawned", "died", "deadlines", "left", "recycled")
 
 
 class Lanes:
@@ -31,7 +31,7 @@ class Lanes:
         lock = threading.RLock()
         self._turn, self._free = threading.Condition(lock), threading.Condition(lock)
         self._idle: list[Worker] = []
-        self._count: dict[Lane, int] = {"quick": 0, "halted": 0, "slow": 0}
+        self._count: dict[Lane, int] = {"quick": 0, "halted": 0, "slow": 0, "attending": 0}
         self._spare: list[Worker] = []
         self._waiting = self._postponed = 0
         self._tally: dict[str, int] = dict.fromkeys(_COUNTED, 0)
@@ -176,10 +176,18 @@ class Lanes:
             self._waiting -= 1
             self.freed()
 
-    def _spawned(self, lane: Lane = "quick") -> Worker:
+    def attendant(self, seat: int, files: Sequence[int]) -> Worker:
+        """Fork a worker that serves by itself; raises Refusal where that cannot be."""
+        with self._turn:
+            self._count["attending"] += 1
+        worker = self._spawned("attending", seat, files)
+        worker.lane = "attending"
+        return worker
+
+    def _spawned(self, lane: Lane = "quick", seat: int | None = None, files: Sequence[int] = ()) -> Worker:
         """Fork a worker for a place in a lane that is taken already."""
         try:
-            worker = self._zygote.spawn()
+            worker = self._zygote.spawn(seat, files)
         except (EOFError, OSError):
             self.vacate(lane)
             raise fates.engine_is_gone() from None

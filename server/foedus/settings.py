@@ -95,7 +95,8 @@ SETTINGS = (
         "workers",
         _number(1, 64),
         None,
-        "Processes kept free for cheap queries; as many more run slow ones, and four times as many are halted in wait.",
+        "Processes kept free for cheap queries; as many more serve kept connections, as many run slow ones, and four "
+        "times as many are halted in wait.",
         "the processors, at least 2",
     ),
     Setting("memory", _number(32, 1_000_000), 512, "MB of memory that one query may use beyond the graph itself."),

@@ -92,6 +92,11 @@ class Asker:
         else:
             self._begin(asking)
 
+    def go_on(self, operation: Operation, worker: Worker, done: Done) -> None:
+        """Wait for a worker that began before it was asked, and was not quick."""
+        coming = self._pool.coming(worker, operation)
+        self._slowly(done, self._pool.go_on, worker, coming, operation)
+
     def _begin(self, asking: Asking) -> None:
         worker = self._pool.lanes.taken_now()
         if worker:

@@ -5,8 +5,8 @@ import signal
 import threading
 import time
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from math import inf
 from typing import IO
@@ -14,7 +14,8 @@ from typing import IO
 from foedus import fates, wire
 from foedus.lanes import HALTED, QUEUE, Lanes
 from foedus.operations import Answer, Operation, Refusal
-from foedus.zygote import MEMORY_IS_USED_UP, Worker, Zygote
+from foedus.working import MEMORY_IS_USED_UP
+from foedus.zygote import Worker, Zygote
 
 #: Seconds in which a cheap query is done, or it leaves the fast lane; after which a slow one gives way to cheap ones.
 QUICK, _LONG = wire.PATIENCE, 0.3
@@ -50,6 +51,7 @@ class Pool:
         self.lanes = Lanes(zygote, limits.workers)
         self._sent = threading.Semaphore(_SENT)
         self.prompt = -inf  # when the last cheap query was answered
+        self.board = zygote.board
 
     def begin(self) -> None:
         """Start the workers of the fast lane."""
@@ -87,6 +89,17 @@ class Pool:
         """Raise Refusal for an operation of which the worker died."""
         with self._counted(operation):
             raise self._died(worker, operation)
+
+    def attendant(self, seat: int, files: Sequence[int]) -> Worker:
+        """Fork a worker that serves by itself at a seat of the board; raises Refusal where that cannot be."""
+        return self.lanes.attendant(seat, files)
+
+    def bury(self, worker: Worker) -> None:
+        """Let go of a worker that has ended by itself."""
+        with suppress(EOFError, OSError):
+            self._zygote.fate(worker)
+        self.lanes.add("recycled")
+        self.lanes.vacate(worker.lane)
 
     def replace(self, worker: Worker) -> None:
         """End a worker and start another in its place."""

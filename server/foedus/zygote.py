@@ -3,7 +3,6 @@
 import errno
 import gc
 import os
-import resource
 import select
 import signal
 import socket
@@ -12,37 +11,31 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from http import HTTPStatus
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from foedus import wire
-from foedus.confinement import confine, die_with_parent, leave_open, withdraw
+from foedus.board import Board
+from foedus.confinement import die_with_parent, leave_open, withdraw
 from foedus.facts import CouldNotDo
-from foedus.operations import Operation, Refusal
-from foedus.paper import Out
+from foedus.working import MEMORY_IS_USED_UP, Answering, Attend, Work, attend, work
 
-Answering = Callable[[Operation, Out], None]
 Begin = Callable[[], Answering]
-Lane = Literal["quick", "halted", "slow"]
+Prepare = Callable[[], Attend]
+Lane = Literal["quick", "halted", "slow", "attending"]
 #: The workers that are not reaped yet, and which of them were killed.
 Brood = dict[int, bool]
-#: The exit code of a worker whose memory was used up where Python could still say so.
-MEMORY_IS_USED_UP = 77
-#: Queries after which a worker is replaced.
-MOST_QUERIES = 10_000
-#: The share of its memory that a worker may keep after a query.
-_KEEPS = 4
-#: Seconds after the deadline when a worker ends itself, should nobody be left to end it.
-_GRACE = 1.0
 #: How much a lazy worker gives way.
 _NICENESS = 10
 #: Seconds in which the zygote ends when it is told to.
 _PATIENCE = 2.0
-_SPAWN, _KILL, _FATE = b"s", b"k", b"f"
+_SPAWN, _KILL, _FATE, _ATTEND = b"s", b"k", b"f", b"a"
+#: Files that come with an order at most.
+_FILES = 4
 _ORDER = struct.Struct("!cI")
 _STATUS = struct.Struct("!i")
 
@@ -74,10 +67,11 @@ class Worker:
 class Zygote:
     """The server's hold on a process that forks workers; several threads may use it at once."""
 
-    def __init__(self, control: socket.socket, pid: int) -> None:
+    def __init__(self, control: socket.socket, pid: int, board: Board | None = None) -> None:
         self._lock = threading.Lock()
         self._control = control
         self.pid = pid
+        self.board = board
 
     @classmethod
     def forked(cls, answer: Answering, memory: int) -> "Zygote":
@@ -93,21 +87,22 @@ class Zygote:
         return cls(near, pid)
 
     @classmethod
-    def started(cls, module: str, name: str, words: Mapping[str, object]) -> "Zygote":
+    def started(cls, module: str, name: str, words: Mapping[str, object], board: Board | None = None) -> "Zygote":
         """Start it as a program of its own, which any process may do, and hand it its words; it may not be ready yet.
 
-        ``name`` shows in lists of processes which server it belongs to.
+        ``name`` shows in lists of processes which server it belongs to; of a ``board`` it has the file.
         """
         near, far = socket.socketpair()
         command = [sys.executable, "-P", "-m", module, name, str(far.fileno())]
         path = os.pathsep.join([str(Path(__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
+        files = [far.fileno(), *([board.file] if board else [])]
         with far:
             process = subprocess.Popen(  # noqa: S603 - this very program
-                command, pass_fds=[far.fileno()], process_group=0, env={**os.environ, "PYTHONPATH": path}
+                command, pass_fds=files, process_group=0, env={**os.environ, "PYTHONPATH": path}
             )
             wire.tell(near, words)
         process.returncode = 0  # this object need not wait for it: ``close`` does
-        return cls(near, process.pid)
+        return cls(near, process.pid, board)
 
     def heard(self) -> dict[str, Any]:
         """Wait until it is ready and give what it says; raises CouldNotDo with its sentence where it cannot be."""
@@ -132,12 +127,16 @@ class Zygote:
         gone.register(self._control, select.POLLRDHUP)
         return bool(gone.poll(milliseconds))
 
-    def spawn(self) -> Worker:
-        """Fork a worker; raises EOFError or OSError when the zygote is gone or the system has no room."""
+    def spawn(self, seat: int | None = None, files: Sequence[int] = ()) -> Worker:
+        """Fork a worker; raises EOFError or OSError when the zygote is gone or the system has no room.
+
+        One with a ``seat`` serves there by itself, with files of the server's.
+        """
         near, far = socket.socketpair()
+        order = _ORDER.pack(_SPAWN, 0) if seat is None else _ORDER.pack(_ATTEND, seat)
         with far, self._lock, ExitStack() as undone:
             undone.callback(near.close)
-            socket.send_fds(self._control, [_ORDER.pack(_SPAWN, 0)], [far.fileno()])
+            socket.send_fds(self._control, [order], [far.fileno(), *files])
             pid = self._status()
             if not pid:
                 raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
@@ -177,48 +176,50 @@ class Zygote:
         return int(_STATUS.unpack(told)[0])
 
 
-def hold(line: socket.socket, begin: Begin, memory: int) -> None:
+def hold(line: socket.socket, begin: Begin, memory: int, prepare: Prepare | None = None) -> None:
     """Obey until the server has gone; who stops the server does so by its own signal, not by ours.
 
-    ``begin`` is called in each worker, since some stores cannot be shared between processes.
+    ``begin`` is called in each worker, since some stores cannot be shared between processes; ``prepare`` before one is
+    forked that has a seat, since that has no files any more.
     """
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     withdraw(line.fileno())
     gc.collect()
     gc.freeze()
-    obeying = threading.Thread(target=_obey, args=[line, begin, memory])
+    obeying = threading.Thread(target=_obey, args=[line, begin, memory, prepare])
     obeying.start()
     obeying.join()
 
 
-def _obey(line: socket.socket, begin: Begin, memory: int) -> None:
+def _obey(line: socket.socket, begin: Begin, memory: int, prepare: Prepare | None) -> None:
     """Obey in a thread of its own: who is forked from it has the thread's share of the heap, which is small and whole.
 
     The share in which the graph lies is full of holes; each that a worker filled would copy a page.
     """
     brood: Brood = {}
     while True:
-        code, pid, link = _order(line)
+        code, number, files = _order(line)
         if not code:
             _end(brood)
             return
-        if link:
-            _tell(line, _fork(link, begin, memory, brood))
+        if files:
+            does = partial(attend, prepare(), number) if code == _ATTEND and prepare else work
+            _tell(line, _fork(files, begin, memory, brood, does))
         else:
-            _dismiss(line, code, pid, brood)
+            _dismiss(line, code, number, brood)
 
 
-def _order(line: socket.socket) -> tuple[bytes, int, socket.socket | None]:
-    """Take an order; an empty one means that nobody will give more."""
+def _order(line: socket.socket) -> tuple[bytes, int, list[int]]:
+    """Take an order with its number and files; an empty one means that nobody will give more."""
     try:
-        text, links, _, _ = socket.recv_fds(line, _ORDER.size, 1)
+        text, files, _, _ = socket.recv_fds(line, _ORDER.size, _FILES)
     except ConnectionError:
-        return b"", 0, None
+        return b"", 0, []
     if len(text) != _ORDER.size:
-        return b"", 0, None
-    code, pid = _ORDER.unpack(text)
-    return code, pid, socket.socket(fileno=links[0]) if links else None
+        return b"", 0, []
+    code, number = _ORDER.unpack(text)
+    return code, number, files
 
 
 def _tell(line: socket.socket, status: int) -> None:
@@ -239,22 +240,23 @@ def _dismiss(line: socket.socket, code: bytes, pid: int, brood: Brood) -> None:
         del brood[other]
 
 
-def _fork(link: socket.socket, begin: Begin, memory: int, brood: Brood) -> int:
+def _fork(files: Sequence[int], begin: Begin, memory: int, brood: Brood, does: Work) -> int:
     """Fork a worker and give its process id, or 0 where the system has no room for one."""
     try:
         pid = os.fork()
     except OSError:
         pid = -1
     if pid:
-        link.close()
+        for number in files:
+            os.close(number)
         if pid > 0:
             brood[pid] = False
         return max(pid, 0)
     code = 1
     try:
-        leave_open(link.fileno())
+        leave_open(*files)
         die_with_parent()
-        code = _work(link, begin(), memory)
+        code = does(files, begin(), memory)
     except MemoryError:
         code = MEMORY_IS_USED_UP
     finally:
@@ -266,34 +268,3 @@ def _end(brood: Brood) -> None:
         os.kill(pid, signal.SIGKILL)
     for pid in brood:
         os.waitpid(pid, 0)
-
-
-def _work(link: socket.socket, answer: Answering, memory: int) -> int:
-    """Answer until the server has gone. An alarm ends the process even where the engine computes on."""
-    confine(memory)
-    began = _grown()
-    for count in range(1, MOST_QUERIES + 2):
-        try:
-            operation = wire.receive_operation(link)
-        except EOFError:
-            break
-        signal.setitimer(signal.ITIMER_REAL, operation.seconds + _GRACE if operation.seconds else 0)
-        sheet = wire.Sheet(link)
-        refusal = _refused(answer, operation, sheet)
-        odd = refusal is not None and refusal.status == HTTPStatus.INTERNAL_SERVER_ERROR
-        sheet.end(refusal, worn=odd or count >= MOST_QUERIES or _grown() - began > memory / _KEEPS)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-    return 0
-
-
-def _refused(answer: Answering, operation: Operation, out: Out) -> Refusal | None:
-    try:
-        answer(operation, out)
-    except Refusal as refusal:
-        return refusal
-    return None
-
-
-def _grown() -> int:
-    """Give the most memory that this process has held, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

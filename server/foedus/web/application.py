@@ -10,6 +10,7 @@ from flask import Flask, Response, request
 
 from foedus import judging, negotiation, seeds
 from foedus.anchors import digest
+from foedus.cache import Answers
 from foedus.engine import Engine, InProcess
 from foedus.facts import Index
 from foedus.holdings import Holdings
@@ -90,10 +91,11 @@ def create_app(
     questions: Sequence[Question] | None = None,
     limits: Limits | None = None,
     articles: Path | None = None,
+    answers: Answers | None = None,
 ) -> Flask:
     """Make the application that serves a built graph; ``public_url`` is the address the public knows.
 
-    ``articles`` has the texts that pages may show sentence by sentence.
+    ``articles`` has the texts that pages may show sentence by sentence; ``answers`` are held for other processes too.
     """
     holdings = built.holdings
     return application(
@@ -113,6 +115,7 @@ def create_app(
             exports=Exports(built),
             content=_sayer(lambda: built.index, content),
             texts=cache(lambda: at_hand(articles, built.records)),
+            answers=answers,
         )
     )
 
@@ -125,6 +128,7 @@ def create_stored_app(
     engine: Engine,
     limits: Limits | None = None,
     articles: Path | None = None,
+    answers: Answers | None = None,
 ) -> Flask:
     """Make the application that serves a prebuilt store; what its pages need of the files is read when asked for."""
     index = cache(lambda: Index(read_sources(holdings)))
@@ -144,6 +148,7 @@ def create_stored_app(
             survey=surveys.surveyed(holdings),
             content=_sayer(index, content),
             texts=cache(lambda: at_hand(articles, seeds.records(index()))),
+            answers=answers,
         )
     )
 

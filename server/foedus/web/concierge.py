@@ -7,25 +7,35 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from multiprocessing.util import Finalize
 
+from foedus.board import Board
 from foedus.cache import TOGETHER
 from foedus.operations import Answer, Refusal
 from foedus.turns import Asker
+from foedus.web.attendance import Attendance
 from foedus.web.bodies import SENDER
+from foedus.web.connection import Connection
 from foedus.web.door import Door
 from foedus.web.headers import STOP, Environ, Start
-from foedus.web.loop import COMING, Loop
+from foedus.web.loop import ARRIVALS, COMING, Loop
 from foedus.web.postponed import Postponed
 from foedus.web.relay import Addresses
 from foedus.web.service import Service
 from foedus.workers import Limits, Pool
+from foedus.zygote import Worker
 
 #: Tells the process that serves to take no more connections.
 CLOSE = signal.SIGUSR1
+#: Interrupts whatever the first thread waits for.
+_ROUSE = signal.SIGUSR2
+_MOST_SIGNALS = 64
 #: Objects made before Python looks for circles among them: a request makes some hundreds, and leaves none.
 _OBJECTS = 50_000
 _PAUSE = 0.01
+#: Seconds that the counts of workers are waited for.
+_HEARD = 1.0
 
 Answered = Callable[[Iterable[bytes] | None], object]
 
@@ -41,6 +51,7 @@ class Concierge:
         self._addresses = Addresses()
         self._door = Door(self._loop, listening, self, port, self._addresses)
         self._askers: dict[Pool, Asker] = {}
+        self._attendances: dict[Pool, Attendance] = {}
         self._joined: dict[Hashable, list[tuple[Postponed, Answered]]] = {}
 
     def begin(self) -> None:
@@ -49,8 +60,25 @@ class Concierge:
         gc.set_threshold(_OBJECTS)
         self._door.begin()
         threading.Thread(target=self._loop.run, name="door", daemon=True).start()
-        signal.signal(CLOSE, lambda *_: self._loop.soon(self._door.close))
+        self._listen()
+        signal.signal(CLOSE, lambda *_: self._loop.soon(self._close))
+        self._service.heed(lambda: self._loop.soon(self._recall), self._hear)
         Finalize(self, self._end, exitpriority=2)
+
+    def _listen(self) -> None:
+        """See to it that the first thread, which alone obeys signals, hears those that the system gave to another."""
+        near, far = socket.socketpair()
+        near.settimeout(0)
+        far.settimeout(0)
+        signal.signal(_ROUSE, lambda *_: None)
+        signal.set_wakeup_fd(far.detach(), warn_on_full_buffer=False)
+
+        def signalled() -> None:
+            with suppress(BlockingIOError):
+                if near.recv(_MOST_SIGNALS).strip(bytes([_ROUSE])):
+                    signal.pthread_kill(threading.main_thread().ident or 0, _ROUSE)
+
+        self._loop.watch(near.fileno(), signalled, ARRIVALS)
 
     def behind(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """Answer a request that came through the server behind, for the client who asked at the door."""
@@ -63,7 +91,16 @@ class Concierge:
         """Answer a request at the door, or raise Postponed or Elsewhere."""
         return self._service(environ, start)
 
-    def ask(self, postponed: Postponed, answered: Answered) -> None:
+    def lend(self, connection: Connection) -> bool:
+        """Let the workers of the graph as it is now serve a connection by themselves."""
+        pool = self._service.pool
+        return self._attendance(pool, pool.board).lend(connection) if pool.board else False
+
+    def dismiss(self, worker: Worker) -> None:
+        """End a worker whose answer is not wanted; where that is counted is the same for all pools."""
+        self._service.pool.lanes.give_back(worker, why="recycled")
+
+    def ask(self, postponed: Postponed, answered: Answered, begun: Worker | None = None) -> None:
         """Ask the workers, unless others are asking the same, and hand over the body of the answer."""
         operation, cache = postponed.operation, postponed.cache
         key = cache.key(operation)
@@ -72,6 +109,8 @@ class Concierge:
             self._joined[key] = []
         elif operation.seconds is None and len(others) < TOGETHER and not cache.changes(operation):
             others.append((postponed, answered))
+            if begun:
+                postponed.pool.lanes.give_back(begun, why="recycled")
             return
 
         def done(said: Answer | Refusal) -> None:
@@ -83,7 +122,11 @@ class Concierge:
             for other in waiting:
                 self._answer(*other)
 
-        self._asker(postponed.pool).ask(operation, done)
+        asker = self._asker(postponed.pool)
+        if begun:
+            asker.go_on(operation, begun, done)
+        else:
+            asker.ask(operation, done)
 
     def _answer(self, postponed: Postponed, answered: Answered) -> None:
         """Answer who waited for another's answer; where there is none, it is asked for again."""
@@ -116,9 +159,42 @@ class Concierge:
             asker = self._askers[pool] = Asker(pool, self._loop, self._threads, COMING)
         return asker
 
+    def _attendance(self, pool: Pool, board: Board) -> Attendance:
+        attendance = self._attendances.get(pool)
+        if attendance is None:
+            attendance = self._attendances[pool] = Attendance(pool, board, self._loop, self._threads)
+            attendance.seen = self._service.seen
+        return attendance
+
+    def _recall(self) -> None:
+        """Have back what is lent to workers of a graph that was served before."""
+        for pool, attendance in list(self._attendances.items()):
+            if pool is not self._service.pool:
+                attendance.withdraw()
+                if attendance.is_idle:
+                    attendance.close()
+                    del self._attendances[pool]
+
+    def _hear(self) -> None:
+        """Wait in another thread, but not for long, until all is counted that workers have told."""
+        heard = threading.Event()
+
+        def hear() -> None:
+            for attendance in self._attendances.values():
+                attendance.read()
+            heard.set()
+
+        self._loop.soon(hear)
+        heard.wait(_HEARD)
+
+    def _close(self) -> None:
+        self._door.close()
+        for attendance in self._attendances.values():
+            attendance.withdraw()
+
     def _end(self) -> None:
         """Wait until all have their answers; the deadline of queries bounds it, and who began this process."""
-        self._loop.soon(self._door.close)
+        self._loop.soon(self._close)
         until = time.monotonic() + self._limits.seconds
         while not self._door.is_left and time.monotonic() < until:
             time.sleep(_PAUSE)

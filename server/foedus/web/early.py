@@ -2,10 +2,8 @@
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
 
 from foedus.cache import Cache
-from foedus.engine import Engine
 from foedus.questions import Question
 from foedus.web.front import Front
 from foedus.web.headers import App, Environ, Start
@@ -14,18 +12,13 @@ from foedus.web.headers import App, Environ, Start
 class Early:
     """An application whose pages come later: who asks for one waits for it, who asks a query does not."""
 
-    def __init__(self, questions: Sequence[Question], version: str, engine: Engine, pages: Callable[[], App]) -> None:
+    def __init__(self, questions: Sequence[Question], version: str, cache: Cache, pages: Callable[[], App]) -> None:
         self.questions = questions
         self.version = version
-        self._engine = engine
+        self.cache = cache
         self._pages = pages
         self._loaded = threading.Event()
         self._app: App = Front(self._later, self)
-
-    @cached_property
-    def cache(self) -> Cache:
-        """What was answered before the pages came."""
-        return Cache(self._engine.answer, self.version)
 
     def begin(self) -> None:
         """Load the pages; for the process that serves."""

@@ -22,7 +22,9 @@ ASKED, REFUSED = "foedus.asked", "foedus.refused"
 #: Where whoever counts and logs finds the text of the query, whether it was held, and the name of a refusal.
 QUERY, CACHE, OUTCOME = "foedus.query", "foedus.cache", "foedus.outcome"
 #: When a request had come whole, by the monotonic clock.
-_ARRIVED = "foedus.arrived"
+ARRIVED = "foedus.arrived"
+#: How a request is named that had to be read.
+_KEY = "foedus.key"
 _ENDPOINT = ("/sparql", "/sparql/")
 _QUESTIONS, _VERSIONS = "/queries/", "/v/"
 _DESK = Desk()
@@ -106,11 +108,13 @@ class Front:
                 self._judge_version(environ["PATH_INFO"])
             if environ["REQUEST_METHOD"] == "OPTIONS":
                 return _preflight(start, way)
-            understood = self._understood_by(environ, environ["PATH_INFO"])
+            understood = self._understood_by(environ)
             asked = environ[ASKED] = understood.asked
             environ[QUERY] = asked.query
             if understood.operation:
                 held = self._held(environ, start, understood.operation, way)
+                if _KEY in environ:
+                    self._remember(environ[_KEY], understood)
                 return _sent(environ, start, held, way)
         except (Postponed, Elsewhere):
             raise
@@ -126,18 +130,22 @@ class Front:
         if version != self._site.version:
             raise version_is_unknown(self._site.version)
 
-    def _understood_by(self, environ: Environ, path: str) -> Understood:
+    def _understood_by(self, environ: Environ) -> Understood:
         """Read a request, or remember how the same one was read."""
-        body = _body(environ)
-        environ[_ARRIVED] = time.monotonic()
+        body, path = _body(environ), environ["PATH_INFO"]
+        environ[ARRIVED] = environ.get(ARRIVED) or time.monotonic()
         key = environ["REQUEST_METHOD"], path, environ["QUERY_STRING"], body, *map(environ.get, _READ.values())
         found = self._understood.get(key)
         if found is None:
             asked = self._asked(path, _request(environ, body))
             environ[QUERY] = asked.query  # also where the next line refuses it
             found = Understood(asked, _operation(asked))
-            self._understood.put(key, found, 4 * sum(len(part) for part in key if part))
+            environ[_KEY] = key
         return found
+
+    def _remember(self, key: tuple[str | bytes | None, ...], understood: Understood) -> None:
+        """Remember how a request was read that is answered at once."""
+        self._understood.put(key, understood, 4 * sum(len(part) for part in key if part))
 
     def _asked(self, path: str, request: Request) -> Asked:
         asked = protocol.read(request)
@@ -154,7 +162,7 @@ class Front:
         environ[CACHE] = "hit" if found else "miss"
         if found:
             return found
-        operation = operation.at(environ[_ARRIVED], environ.get(headers.STOP))
+        operation = operation.at(environ[ARRIVED], environ.get(headers.STOP))
         if HURRIED not in environ:
             return cache.ask(operation)
 

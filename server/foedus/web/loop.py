@@ -9,6 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 
 #: What is waited for where both ways matter; each change is told once.
 BOTH = select.EPOLLIN | select.EPOLLOUT | select.EPOLLRDHUP | select.EPOLLET
@@ -56,6 +57,12 @@ class Loop:
         """Watch a file no more; closing it does the rest. Where ``call`` is said, only if it is this that is called."""
         if call is None or self._files.get(number) is call:
             self._files.pop(number, None)
+
+    def forget(self, number: int) -> None:
+        """Watch a file no more that others watch from now on."""
+        self._files.pop(number, None)
+        with suppress(FileNotFoundError):
+            self._epoll.unregister(number)
 
     def soon(self, call: Call) -> None:
         """Call in the loop's thread, in its next round; any thread may ask for it."""

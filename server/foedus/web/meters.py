@@ -44,6 +44,7 @@ class Meters:
 
     gauges: list[Gauge] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
+    ask: Callable[[], object] = lambda: None
     _requests: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     _queries: Counter[str] = field(default_factory=Counter)
     _buckets: dict[str, list[int]] = field(default_factory=dict)
@@ -63,7 +64,8 @@ class Meters:
                 self._queries[seen.outcome or ANSWERED] += 1
 
     def exposition(self) -> str:
-        """Write all that is counted."""
+        """Write all that is counted, when those who count elsewhere have told it."""
+        self.ask()
         return "".join(self._families())
 
     def _families(self) -> Iterator[str]:
@@ -145,8 +147,9 @@ _PROCESS = Gauge(
 _LANES = ("foedus_workers", "gauge", "Processes that answer queries, by lane; idle ones are of the quick lane.")
 #: What the pool of workers counts.
 OF_POOL = {
-    **{lane: (*_LANES, (("lane", lane),)) for lane in ("quick", "idle", "slow", "halted")},
+    **{lane: (*_LANES, (("lane", lane),)) for lane in ("quick", "idle", "slow", "halted", "attending")},
     "waiting": ("foedus_waiting_queries", "gauge", "Queries that wait for a worker.", ()),
+    "attended": ("foedus_attended_requests_total", "counter", "Requests that workers answered by themselves.", ()),
     "spawned": ("foedus_workers_started_total", "counter", "Processes that were started for queries.", ()),
     **{
         how: ("foedus_workers_ended_total", "counter", "Processes that ended, by cause.", (("cause", how),))

@@ -4,19 +4,20 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foedus import holding, stores
+from foedus.cache import Cache, Shared
 from foedus.confinement import die_with_parent
 from foedus.facts import CouldNotDo
 from foedus.holdings import Holdings, open_holdings
 from foedus.questions import read
 from foedus.web.early import Early
 from foedus.web.headers import App, Environ, Start
-from foedus.web.journal import Journal, Watch
+from foedus.web.journal import Journal, Seen, Watch
 from foedus.web.meters import Meters
 from foedus.web.postponed import Postponed
 from foedus.workers import Limits, Pool
@@ -74,6 +75,7 @@ class Service:
         self._plan = plan
         self._journal = journal
         self._meters = Meters()
+        self._heeding: Callable[[], object] = lambda: None
         self._wanted = threading.Event()
         self._maker = os.getpid()
         self._editions = self._read(plan.releases) if plan.releases else None
@@ -103,6 +105,20 @@ class Service:
             postponed.pool = now.pool
             raise
 
+    @property
+    def pool(self) -> Pool:
+        """The workers of the graph as it is now."""
+        return self._now.pool
+
+    def heed(self, renewed: Callable[[], object], asked: Callable[[], object]) -> None:
+        """Call one when another graph is served, and the other before what was counted is told."""
+        self._heeding, self._meters.ask = renewed, asked
+
+    def seen(self, seen: Seen) -> None:
+        """Count and log a request that a worker answered by itself."""
+        self._meters.count(seen)
+        self._journal.request(seen)
+
     def close(self) -> None:
         """End what the first graph needs; for the process that made it."""
         self._now.zygote.close()
@@ -114,12 +130,21 @@ class Service:
         zygote = begun or holding.started(plan.name, holdings, limits, plan.store, copy=copy, lean=plan.copy)
         try:
             pool = Pool(zygote, limits)
+            self._tell(pool)
             app, version = self._answering(holdings, pool)
             _judge(zygote.heard()["version"], version)
         except BaseException:
             zygote.close()
             raise
         return Generation(zygote, pool, app, version)
+
+    def _tell(self, pool: Pool) -> None:
+        """Tell the workers that will serve by themselves for whom they do."""
+        host, port = self._plan.name.rsplit(":", 1)
+        secure = self._plan.public_url.startswith("https:")
+        if pool.board:
+            seconds, hops = self._plan.limits.seconds, self._plan.watch.hops
+            pool.board.say({"server": [host, port], "seconds": seconds, "hops": hops, "secure": secure})
 
     def _read(self, releases: Path) -> "Editions":
         from foedus.web.editions import Editions  # noqa: PLC0415 - few serve releases
@@ -150,6 +175,7 @@ class Service:
     def _answering(self, holdings: Holdings, pool: Pool) -> tuple[App, str]:
         """Make what answers from the workers; that of a store answers programs before the pages are loaded."""
         url, limits = self._plan.public_url, self._plan.limits
+        answers = Shared(pool.board.shelf()) if pool.board else None
         if self._plan.store:
             version = stores.read(self._plan.store).version
 
@@ -157,18 +183,24 @@ class Service:
                 from foedus.web.application import create_stored_app  # noqa: PLC0415 - Flask takes its time
 
                 app = create_stored_app(
-                    holdings, version, public_url=url, engine=pool, limits=limits, articles=self._plan.articles
+                    holdings,
+                    version,
+                    public_url=url,
+                    engine=pool,
+                    limits=limits,
+                    articles=self._plan.articles,
+                    answers=answers,
                 )
                 return self._observed(app, pool)
 
-            early = Early(tuple(read(holdings.questions)), version, pool, pages)
+            early = Early(tuple(read(holdings.questions)), version, Cache(pool.answer, version, answers), pages)
             return pages() if self._editions else early, version
         from foedus import library  # noqa: PLC0415 - a store is served without it
         from foedus.web.application import create_app  # noqa: PLC0415 - as above
 
         built = library.build(holdings)
         articles = self._plan.articles
-        app = create_app(built, public_url=url, engine=pool, limits=limits, articles=articles)
+        app = create_app(built, public_url=url, engine=pool, limits=limits, articles=articles, answers=answers)
         return self._observed(app, pool), built.version
 
     def _observed(self, app: "Flask", pool: Pool) -> App:
@@ -218,6 +250,7 @@ class Service:
             self._say("not-reloaded", f"the graph could not be made anew, the one before stays: {error}")
             return False
         old, self._now = self._now, new
+        self._heeding()
         self._watch(new)
         self._say("reloaded", f"the graph is served as {new.version}{' from memory' if copy else ''}")
         retired = threading.Timer(self._plan.limits.seconds + _GRACE, old.zygote.close)

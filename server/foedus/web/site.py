@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from flask import current_app
 
 from foedus import census, negotiation, search
-from foedus.cache import Cache
+from foedus.cache import Answers, Cache
 from foedus.description import describe
 from foedus.engine import Engine
 from foedus.holdings import About
@@ -66,11 +66,12 @@ class Site:
     exports: Exports | None = None
     content: Callable[[str, Language], str | None] = lambda _claim, _language: None
     texts: Callable[[], Mapping[str, str]] = dict
+    answers: Answers | None = None
 
     @cached_property
     def cache(self) -> Cache:
         """What was answered before; the engine itself is asked to learn whether it answers at all."""
-        return Cache(self.engine.answer, self.version)
+        return Cache(self.engine.answer, self.version, self.answers)
 
     @property
     def title(self) -> str:
