@@ -21,7 +21,7 @@ Work = Callable[[Sequence[int], Answering, int], int]
 MEMORY_IS_USED_UP = 77
 #: Queries after which a worker is replaced.
 MOST_QUERIES = 10_000
-#: The share of its memory that a worker may keep after a query.
+#: The share of its memory that a worker may keep after a query, pages of the graph that it copied left out.
 _KEEPS = 4
 #: Seconds after the deadline when a worker ends itself, should nobody be left to end it.
 _GRACE = 1.0
