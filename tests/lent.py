@@ -1,7 +1,6 @@
 """Connections that the door has lent to workers, for whoever tests what is answered there."""
 
 import http.client
-import re
 import time
 import urllib.request
 from itertools import count
@@ -30,10 +29,16 @@ def fresh() -> str:
     return f"SELECT ?n {{ VALUES ?n {{ {next(NUMBERS)} }} }}"
 
 
+def counted(port: int, name: str) -> float:
+    """Give a number that the server tells at /metrics."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as told:
+        lines = told.read().decode().splitlines()
+    return float(next(line.rpartition(" ")[2] for line in lines if line.startswith(f"{name} ")))
+
+
 def attended(port: int) -> float:
     """Give how many requests workers have answered by themselves."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as told:
-        return float(re.search(r"^foedus_attended_requests_total (\S+)", told.read().decode(), re.MULTILINE)[1])  # type: ignore[index] # it is always told
+    return counted(port, "foedus_attended_requests_total")
 
 
 def lent(port: int) -> http.client.HTTPConnection:

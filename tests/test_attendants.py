@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from lent import NUMBERS, Answer, asked, fresh, lent
+from lent import NUMBERS, Answer, asked, counted, fresh, lent
 from served import processes, served
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -66,6 +66,34 @@ def test_what_the_client_has_is_not_sent_again(port: int) -> None:
         told = asked(link, query, **{"If-None-Match": tag})
 
     assert (304, b"") == (told[0], told[2])
+
+
+@pytest.mark.parametrize("how", ["GET", "HEAD", "POST", "CSV"])
+def test_what_is_asked_again_has_the_same_answer_with_a_name_of_its_own(port: int, how: str) -> None:
+    """The third time and after, a request is known by its bytes; each answer is counted as held."""
+    query = fresh()
+    before = _found(port)
+    with closing(lent(port)) as link:
+        told = [asked(link, query, **ASKED[how]) for _ in range(6)]
+        link.request("GET", f"/sparql?query={quote(query)}")
+        names = {link.getresponse().read() and _name(link, query) for _ in range(3)}
+
+    assert [told[0]] * 6 == told
+    assert 3 == len(names)
+    assert _found(port) >= before + 3
+
+
+def _name(link: http.client.HTTPConnection, query: str) -> str:
+    """Ask and give the name of the request; leave the next answer to be read."""
+    link.request("GET", f"/sparql?query={quote(query)}")
+    reply = link.getresponse()
+    reply.read()
+    link.request("GET", f"/sparql?query={quote(query)}")
+    return str(reply.headers["X-Request-Id"])
+
+
+def _found(port: int) -> float:
+    return counted(port, 'foedus_cache_answers_total{found="yes"}')
 
 
 def test_a_page_and_a_query_follow_each_other(port: int) -> None:

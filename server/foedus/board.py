@@ -203,6 +203,10 @@ class Shelves:
         self._own.count(_MISSES)
         return None
 
+    def hit(self) -> None:
+        """Count one more that was found, elsewhere."""
+        self._own.count(_HITS)
+
     def put(self, key: bytes, value: bytes) -> None:
         """Hold a value, unless it is more than its share; one thread at a time."""
         self._own.put(key, value)

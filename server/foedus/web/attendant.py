@@ -23,6 +23,7 @@ from foedus.operations import Answer, Operation, Refusal
 from foedus.questions import Question
 from foedus.web import plain
 from foedus.web.drafts import Draft, Token, TooLarge
+from foedus.web.echo import Echo
 from foedus.web.front import Front
 from foedus.web.headers import App, Environ, Pairs
 from foedus.web.postponed import HURRIED, Elsewhere, Postponed
@@ -85,6 +86,8 @@ class Attendant:
         self._links, self._board, self._seat = links, board, board.seats[seat]
         self._server: Server = tuple(board.said["server"])
         self._alarm = Alarm(board.said["seconds"])
+        #: Who believes the names that a proxy gives to requests reads each.
+        self._echo = Echo(Teller(self._seat.tell).count, board.shelf(seat).hit) if not board.said["hops"] else None
         self._token = links.token
         self._loans: dict[int, tuple[socket.socket, Loan]] = {}
         self._seen, self._count = -1, 0
@@ -152,12 +155,16 @@ class Attendant:
         return True
 
     def _serve(self, link: socket.socket, loan: Loan, come: bytes) -> bool:
+        known = self._echo.answer(come, loan.peer) if self._echo else None
+        if known:
+            self._send(link, loan, known)
+            return True
         found = plain.read(come, loan.peer, self._server) if len(come) < plain.MOST else None
         if found is None or not found.kept or found.size < len(come):
             lending.tell(self._links.desk, "back", loan, come)
             return True
         self._seat.begin(come)
-        said = self._answer(found.environ)
+        said = self._answer(come, found.environ)
         if said is None:
             return False
         if said:
@@ -181,7 +188,7 @@ class Attendant:
         else:
             self._wait(loan.number)
 
-    def _answer(self, environ: Environ) -> bytes | None:
+    def _answer(self, come: bytes, environ: Environ) -> bytes | None:
         """Give the whole answer; empty where the door is to ask, and none where it has taken the question over."""
         said: list[Any] = []
         environ[HURRIED] = True
@@ -199,7 +206,10 @@ class Attendant:
             return self._ask(postponed, said)
         except Exception:  # noqa: BLE001 - whatever it is, the door will meet it too, and tell it
             return b""
-        return plain.head(said[0], said[1], kept=True) + b"".join(body)
+        whole = b"".join(body)
+        if self._echo:
+            self._echo.keep(come, environ, said[0], said[1], whole)
+        return plain.head(said[0], said[1], kept=True) + whole
 
     def _ask(self, postponed: Postponed, said: list[Any]) -> bytes | None:
         operation, cache, refusal = postponed.operation, postponed.cache, None

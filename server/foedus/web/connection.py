@@ -17,8 +17,8 @@ from foedus.zygote import Worker
 _PIECE = 65_536
 #: Seconds in which a plain request has come whole; for which a connection may lie idle, or an answer not be read.
 _PATIENCE, IDLE, _UNREAD = 1.0, 60.0, 300.0
-#: Questions for the workers after which a connection is lent, at first and where one took long there.
-_SOON, _LATE = 2, 64
+#: Questions for the workers after which a connection is lent, at first and where one took long; what is not long.
+_SOON, _LATE, _PROMPT = 2, 64, 0.02
 _BROKEN = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 _DESK = memoryview(bytearray(_PIECE))
 
@@ -27,7 +27,9 @@ class Connection:
     """One client, and what has come from it and goes to it."""
 
     __slots__ = (
-        "_asking", "_begun", "_come", "_door", "_due", "_kept", "_lent", "_out", "_rest", "_seen", "_stop", "_waiting",
+        "_asked",
+        "_asking",
+        "_begun", "_come", "_door", "_due", "_kept", "_lent", "_out", "_rest", "_seen", "_stop", "_waiting",
         "link", "peer",
     )  # fmt: skip
 
@@ -38,7 +40,7 @@ class Connection:
         self._rest: bytes | memoryview = b""
         self._asking = self._waiting = self._lent = False
         self._begun: Worker | None = None
-        self._due = _SOON
+        self._due, self._asked = _SOON, 0.0
         self._kept = True
         self._seen = door.loop.now
         self._stop = Stop()
@@ -181,7 +183,7 @@ class Connection:
             postponed.__traceback__ = None
             self._asking = True
             self._come = self._come[size:]
-            self._due -= 1
+            self._asked = self._door.loop.now
             begun, self._begun = self._begun, None
             self._door.behind.ask(postponed, lambda body: self._told(said, body), begun)
             return
@@ -193,6 +195,7 @@ class Connection:
 
     def _told(self, said: list[Any], body: Iterable[bytes] | None) -> None:
         self._asking = False
+        self._due = self._due - 1 if self._door.loop.now - self._asked < _PROMPT else max(self._due, _LATE)
         if body is None:
             self._break()
         else:
