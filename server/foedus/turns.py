@@ -173,7 +173,7 @@ class Asker:
     def _finish(self, asking: Asking, worker: Worker, reply: wire.Reply) -> None:
         """Let the worker answer the next one before this one is told."""
         self._pool.prompt = self._loop.now
-        if reply.worn or not worker.hurry():
+        if reply.worn or (worker.lazy and not worker.hurry()):
             self._threads.submit(self._pool.replace, worker)
         else:
             self._pool.lanes.give_back(worker)
