@@ -18,7 +18,7 @@ from foedus.web.attendance import Attendance
 from foedus.web.bodies import SENDER
 from foedus.web.connection import Connection
 from foedus.web.door import Door
-from foedus.web.headers import STOP, Environ, Start
+from foedus.web.headers import STOP, Environ, Pairs, Start
 from foedus.web.loop import ARRIVALS, COMING, Loop
 from foedus.web.postponed import Postponed
 from foedus.web.relay import Addresses
@@ -52,6 +52,7 @@ class Concierge:
         self._door = Door(self._loop, listening, self, port, self._addresses)
         self._askers: dict[Pool, Asker] = {}
         self._attendances: dict[Pool, Attendance] = {}
+        self._echo = self._service.echo()
         self._joined: dict[Hashable, list[tuple[Postponed, Answered]]] = {}
 
     def begin(self) -> None:
@@ -90,6 +91,15 @@ class Concierge:
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """Answer a request at the door, or raise Postponed or Elsewhere."""
         return self._service(environ, start)
+
+    def echo(self, request: bytes, peer: str) -> bytes | None:
+        """Give the whole answer to a request that came before in the very same bytes, where that is kept."""
+        return self._echo.answer(request, peer) if self._echo else None
+
+    def remember(self, request: bytes, environ: Environ, status: str, pairs: Pairs, body: bytes) -> None:
+        """Keep an answer for who sends the same bytes again."""
+        if self._echo:
+            self._echo.keep(request, environ, status, pairs, body)
 
     def lend(self, connection: Connection) -> bool:
         """Let the workers of the graph as it is now serve a connection by themselves."""
@@ -167,7 +177,8 @@ class Concierge:
         return attendance
 
     def _recall(self) -> None:
-        """Have back what is lent to workers of a graph that was served before."""
+        """Forget what a graph answered that was served before, and have back what is lent to its workers."""
+        self._echo = self._service.echo()
         for pool, attendance in list(self._attendances.items()):
             if pool is not self._service.pool:
                 attendance.withdraw()

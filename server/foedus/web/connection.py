@@ -142,6 +142,11 @@ class Connection:
     def _serve(self, *, first: bool = True) -> None:
         """Answer what has come; several requests may have come together."""
         while self._come and not self._asking and not self._out:
+            known = self._door.behind.echo(self._come, self.peer)
+            if known and not self._begun:
+                self._come, self._rest, self._out = b"", known, iter(())
+                self._send(go_on=False)
+                return
             found = plain.read(self._come, self.peer, self._door.server)
             if found is None:
                 self._judge_rest(first=first)
@@ -190,6 +195,8 @@ class Connection:
         except Exception:
             self._break()
             raise
+        if isinstance(body, list) and size == len(self._come) and self._kept:
+            self._door.behind.remember(self._come, environ, said[0], said[1], b"".join(body))
         self._come = self._come[size:]
         self._begin(said, body)
 

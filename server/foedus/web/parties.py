@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from foedus.lending import Word
-from foedus.web.headers import Environ, Start
+from foedus.web.headers import Environ, Pairs, Start
 from foedus.web.loop import Loop
 from foedus.web.postponed import Postponed
 from foedus.zygote import Worker
@@ -28,6 +28,14 @@ class Behind(Protocol):
 
         A worker may have ``begun`` with it.
         """
+        ...
+
+    def echo(self, request: bytes, peer: str) -> bytes | None:
+        """Give the whole answer to a request that came before in the very same bytes, where that is kept."""
+        ...
+
+    def remember(self, request: bytes, environ: Environ, status: str, pairs: Pairs, body: bytes) -> None:
+        """Keep an answer for who sends the same bytes again."""
         ...
 
     def lend(self, connection: "Connection") -> bool:

@@ -16,6 +16,7 @@ from foedus.facts import CouldNotDo
 from foedus.holdings import Holdings, open_holdings
 from foedus.questions import read
 from foedus.web.early import Early
+from foedus.web.echo import Echo
 from foedus.web.headers import App, Environ, Start
 from foedus.web.journal import Journal, Seen, Watch
 from foedus.web.meters import Meters
@@ -113,6 +114,13 @@ class Service:
     def heed(self, renewed: Callable[[], object], asked: Callable[[], object]) -> None:
         """Call one when another graph is served, and the other before what was counted is told."""
         self._heeding, self._meters.ask = renewed, asked
+
+    def echo(self) -> Echo | None:
+        """Make what answers what comes again; none where a proxy names requests, since each must be read then."""
+        if self._plan.watch.hops:
+            return None
+        board = self._now.pool.board
+        return Echo(self.seen, board.shelf().hit if board else lambda: None)
 
     def seen(self, seen: Seen) -> None:
         """Count and log a request that a worker answered by itself."""
