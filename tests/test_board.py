@@ -1,7 +1,9 @@
 """The memory that the server and its workers share: what one writes the others read whole, or not at all."""
 
+import gc
 import os
 from hashlib import blake2b
+from pathlib import Path
 
 import pytest
 from foedus.board import Board
@@ -16,6 +18,17 @@ ROOM = 3_000_000
 def key(text: str) -> bytes:
     """Give the key of a text."""
     return blake2b(text.encode(), digest_size=16).digest()
+
+
+def test_a_board_that_nobody_has_leaves_no_file() -> None:
+    """Each graph that is made anew has a board of its own; the memory of the one before is given back."""
+    gc.collect()
+    before = len([*Path("/proc/self/fd").iterdir()])
+    for _ in range(4):
+        Board(1, ROOM)
+    gc.collect()
+
+    assert before == len([*Path("/proc/self/fd").iterdir()])
 
 
 def test_what_one_process_holds_another_finds() -> None:

@@ -7,6 +7,7 @@ import json
 import mmap
 import os
 import struct
+import weakref
 import zlib
 from collections.abc import Iterator, Mapping
 from math import inf
@@ -52,6 +53,7 @@ class Board:
         self.file = os.memfd_create("foedus") if number is None else number
         if number is None:
             os.ftruncate(self.file, size)
+            weakref.finalize(self, os.close, self.file).atexit = False
         self._memory = memoryview(mmap.mmap(self.file, size))
         self._cells = self._memory.cast("q")
         self.seats = [Seat(self._memory[start : start + _SEAT]) for start in range(head, head + seats * _SEAT, _SEAT)]
