@@ -17,7 +17,6 @@ from foedus.facts import CouldNotDo
 from foedus.holdings import open_holdings
 from foedus.operations import Operation
 from foedus.paper import Out
-from foedus.questions import read
 from foedus.terms import Names
 from foedus.working import Answering, Attend
 from foedus.zygote import Begin, Prepare, hold
@@ -46,7 +45,8 @@ def _attending(words: dict[str, Any], version: str) -> Prepare:
 
     @cache
     def prepared() -> Attend:
-        from foedus.web.attendant import Served  # noqa: PLC0415 - the first answers come without it
+        from foedus.questions import read  # noqa: PLC0415 - the first answers come without these
+        from foedus.web.attendant import Served  # noqa: PLC0415 - as above
 
         return Served(board, tuple(read(open_holdings(Path(words["root"])).questions)), version).serve
 

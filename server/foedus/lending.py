@@ -2,6 +2,7 @@
 
 import os
 import resource
+import select
 import socket
 import struct
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
+#: What of a connection that is lent is told, and only once: whoever is told sees to it alone.
+TURN = select.EPOLLIN | select.EPOLLRDHUP | select.EPOLLONESHOT
 #: What becomes of a loan: its bytes are for others to answer, the rest of an answer for others to send, or it ended.
 Word = Literal["back", "rest", "gone"]
 #: The number of no loan, by which a worker is told that it knows of all that there are, and may begin.

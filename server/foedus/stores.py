@@ -16,7 +16,6 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
-from foedus import sheaf
 from foedus.confinement import memory as memory_of_machine
 from foedus.facts import CouldNotDo, Origin
 from foedus.graph import FORMATS
@@ -61,6 +60,8 @@ def write(folder: Path, fill: Fill, version: str = "") -> Card:
         fill(store)
         store.optimize()
         store.flush()
+        from foedus import sheaf  # noqa: PLC0415 - the first answers come without it
+
         sheaf.write(store, data / _SHEAF)
         version, quads = version or fingerprint(store), len(store)
         del store
@@ -108,6 +109,8 @@ def opened(folder: Path, card: Card) -> ox.Store:
 def copied(folder: Path, card: Card) -> ox.Store:
     """Copy a store into memory, where it answers faster, and judge that all of it is there."""
     try:
+        from foedus import sheaf  # noqa: PLC0415 - the first answers come without it
+
         memory = sheaf.read(folder / card.data / _SHEAF)
     except (OSError, EOFError, zlib.error, SyntaxError) as error:
         raise _is_damaged(folder, str(error)) from None

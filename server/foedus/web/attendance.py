@@ -14,7 +14,6 @@ from foedus import lending
 from foedus.board import FIRST, MOST, Board, Seat
 from foedus.lending import Loan
 from foedus.operations import Refusal
-from foedus.web.attendant import TURN
 from foedus.web.connection import IDLE
 from foedus.web.journal import Seen
 from foedus.web.loop import Loop
@@ -95,7 +94,7 @@ class Attendance:
         for seat in list(self._present):
             self._tell(seat, lent)
         self._board.changed()
-        self._turnstile.register(number, TURN)
+        self._turnstile.register(number, lending.TURN)
         self._look_soon()
         return True
 
@@ -187,7 +186,7 @@ class Attendance:
         busy = {each.seat.number for each in self._present.values()}
         for number, lent in self._lent.items():
             if lent.withdrawn is None and number not in busy:
-                self._turnstile.modify(number, TURN)
+                self._turnstile.modify(number, lending.TURN)
         if not self._closed:
             self._seat(seat)
 

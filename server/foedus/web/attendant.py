@@ -40,8 +40,6 @@ _OBJECTS = 50_000
 _DESK = memoryview(bytearray(plain.MOST))
 
 Server = tuple[str, str]
-#: What of a connection that is lent is told, and only once: whoever is told sees to it alone.
-TURN = select.EPOLLIN | select.EPOLLRDHUP | select.EPOLLONESHOT
 
 
 @dataclass(slots=True)
@@ -151,7 +149,7 @@ class Attendant:
     def _wait(self, number: int) -> bool:
         """Let whoever is free see what comes next."""
         with suppress(FileNotFoundError):  # it was taken back meanwhile
-            self._links.turnstile.modify(number, TURN)
+            self._links.turnstile.modify(number, lending.TURN)
         return True
 
     def _serve(self, link: socket.socket, loan: Loan, come: bytes) -> bool:
