@@ -19,7 +19,7 @@ def started(
     It holds a prebuilt ``store`` instead of the files, and ``copy`` copies that into memory first. A ``lean`` one
     judges no graphs by shapes until there is a copy.
     """
-    board = Board(limits.workers, HELD)
+    board = _board(limits)
     words: dict[str, object] = {
         "root": str(holdings.root),
         "memory": limits.memory,
@@ -28,5 +28,14 @@ def started(
         "lean": lean,
     }
     words |= {"store": str(store or ""), "base": holdings.names.base}
-    words["board"] = [limits.workers, HELD, board.file]
+    if board:
+        words["board"] = [limits.workers, HELD, board.file]
     return Zygote.started("foedus.holder", name, words, board)
+
+
+def _board(limits: Limits) -> Board | None:
+    """Make the memory that server and workers share; none where the system has no such, and then none serves alone."""
+    try:
+        return Board(limits.workers, HELD)
+    except (OSError, AttributeError):
+        return None

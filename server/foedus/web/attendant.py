@@ -165,6 +165,8 @@ class Attendant:
         said = self._answer(come, found.environ)
         if said is None:
             return False
+        if not said and not self._may_answer():
+            return False
         if said:
             self._send(link, loan, said)
         else:
@@ -172,6 +174,13 @@ class Attendant:
         self._seat.leave()
         self._token.put_back()
         return True
+
+    def _may_answer(self) -> bool:
+        """Tell whether the question is still its own; the door, where it waits for it, hears that there is no answer."""
+        if self._token.mine or self._token.take():
+            return True
+        wire.Sheet(self._links.line).end(fates.server_is_busy())
+        return False
 
     def _send(self, link: socket.socket, loan: Loan, said: bytes) -> None:
         try:
@@ -196,8 +205,7 @@ class Attendant:
 
         try:
             body = self._app(environ, start)
-            if not self._token.take():
-                wire.Sheet(self._links.line).end(fates.server_is_busy())
+            if not self._may_answer():
                 return None
         except Postponed as postponed:
             postponed.__traceback__ = None

@@ -34,6 +34,8 @@ _MOST_SIGNALS = 64
 #: Objects made before Python looks for circles among them: a request makes some hundreds, and leaves none.
 _OBJECTS = 50_000
 _PAUSE = 0.01
+#: Seconds after which it is seen again whether all is back.
+_AGAIN = 0.5
 #: Seconds that the counts of workers are waited for.
 _HEARD = 1.0
 
@@ -63,7 +65,7 @@ class Concierge:
         threading.Thread(target=self._loop.run, name="door", daemon=True).start()
         self._listen()
         signal.signal(CLOSE, lambda *_: self._loop.soon(self._close))
-        self._service.heed(lambda: self._loop.soon(self._recall), self._hear)
+        self._service.heed(lambda: self._loop.soon(self._renew), self._hear)
         Finalize(self, self._end, exitpriority=2)
 
     def _listen(self) -> None:
@@ -176,15 +178,21 @@ class Concierge:
             attendance.seen = self._service.seen
         return attendance
 
-    def _recall(self) -> None:
-        """Forget what a graph answered that was served before, and have back what is lent to its workers."""
+    def _renew(self) -> None:
+        """Forget what a graph answered that was served before."""
         self._echo = self._service.echo()
+        self._recall()
+
+    def _recall(self) -> None:
+        """Have back what is lent to workers of a graph that was served before."""
         for pool, attendance in list(self._attendances.items()):
             if pool is not self._service.pool:
                 attendance.withdraw()
                 if attendance.is_idle:
                     attendance.close()
                     del self._attendances[pool]
+                else:
+                    self._loop.at(self._loop.now + _AGAIN, self._recall)
 
     def _hear(self) -> None:
         """Wait in another thread, but not for long, until all is counted that workers have told."""
