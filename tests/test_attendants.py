@@ -7,14 +7,19 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from random import Random
 from urllib.parse import quote
 
 import pytest
-from lent import NUMBERS, Answer, asked, counted, fresh, lent
+from lent import JSON, NUMBERS, Answer, asked, counted, fresh, lent
 from served import processes, served
 
+#: Takes some 50 ms, the moment at which the door takes a question over; it ends where more is written.
+SLOW = "SELECT ?n { { SELECT (COUNT(*) AS ?all) { ?a ?b ?c . ?c ?e ?f } }"
+#: What is said where a worker is killed: that it died, that its memory was used up, or that others must wait.
+KILLED = (500, 507, 503)
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 LARGE = "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 2000"
 
@@ -223,3 +228,49 @@ def test_connections_that_end_leave_nothing_behind(port: int) -> None:
 
 def _files(port: int) -> int:
     return sum(len([*Path(f"/proc/{pid}/fd").iterdir()]) for pid in processes(port))
+
+
+def test_a_worker_that_was_taken_over_lives_on(port: int) -> None:
+    """Its alarm ends with its question: it may answer others later."""
+    with closing(lent(port)) as link:
+        assert asked(link, f"{RUNAWAY} # {next(NUMBERS)}", Accept=JSON)[0] == 503
+        asked(link, f"{SLOW} VALUES ?n {{ {next(NUMBERS)} }} }}")
+    before = counted(port, 'foedus_workers_ended_total{cause="died"}')
+    time.sleep(5)
+
+    assert before == counted(port, 'foedus_workers_ended_total{cause="died"}')
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_answer_is_that_of_its_own_question(port: int, seed: int) -> None:
+    """Whatever else happens - slow questions, kills, pauses, connections that come and go - no answer is another's.
+
+    Who is killed while it sends an answer ends that connection.
+    """
+    told: list[bool] = []
+    chance = Random(seed)  # noqa: S311 - no secret
+    threads = [threading.Thread(target=_converse, args=[port, Random(chance.random()), told]) for _ in range(10)]  # noqa: S311 - as above
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        time.sleep(0.4)
+        with suppress(ProcessLookupError):
+            os.kill(chance.choice(holders(port)[1:]), signal.SIGKILL)
+
+    assert all(told)
+    assert len(told) > 200
+
+
+def _converse(port: int, chance: Random, told: list[bool]) -> None:
+    """Ask many questions whose answers name them, and tell of each whether its answer is its own."""
+    for _ in range(4):
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as link:
+            for _ in range(chance.randrange(2, 60)):
+                number = chance.randrange(10**9)
+                query = f"{SLOW if chance.random() < 0.02 else 'SELECT ?n {'} VALUES ?n {{ {number} }} }}"
+                try:
+                    status, _, body = asked(link, query)
+                except (ConnectionError, http.client.HTTPException):
+                    break
+                told.append(f'"{number}"'.encode() in body if status == 200 else status in KILLED)
+                time.sleep(chance.choice((0, 0, 0, 0.001, 0.06)))

@@ -111,7 +111,8 @@ class Attendant:
         return False
 
     def close(self) -> None:
-        """Let go of all connections, and of the door."""
+        """Let go of all connections, of the door, and of the alarm."""
+        self._alarm.put_off()
         for number in list(self._loans):
             self._forget(number)
         self._links.turnstile.close()
@@ -176,7 +177,7 @@ class Attendant:
         return True
 
     def _may_answer(self) -> bool:
-        """Tell whether the question is still its own; the door, where it waits for it, hears that there is no answer."""
+        """Tell whether the question is still its own; the door, where it waits for it, hears that there is none."""
         if self._token.mine or self._token.take():
             return True
         wire.Sheet(self._links.line).end(fates.server_is_busy())
