@@ -241,14 +241,10 @@ def test_a_worker_that_was_taken_over_lives_on(port: int) -> None:
     assert before == counted(port, 'foedus_workers_ended_total{cause="died"}')
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_every_answer_is_that_of_its_own_question(port: int, seed: int) -> None:
-    """Whatever else happens - slow questions, kills, pauses, connections that come and go - no answer is another's.
-
-    Who is killed while it sends an answer ends that connection.
-    """
+def test_every_answer_is_that_of_its_own_question(port: int) -> None:
+    """Whatever else happens - slow questions, kills, pauses, connections that come and go - no answer is another's."""
     told: list[bool] = []
-    chance = Random(seed)  # noqa: S311 - no secret
+    chance = Random(1)  # noqa: S311 - no secret
     threads = [threading.Thread(target=_converse, args=[port, Random(chance.random()), told]) for _ in range(10)]  # noqa: S311 - as above
     for thread in threads:
         thread.start()
@@ -262,7 +258,10 @@ def test_every_answer_is_that_of_its_own_question(port: int, seed: int) -> None:
 
 
 def _converse(port: int, chance: Random, told: list[bool]) -> None:
-    """Ask many questions whose answers name them, and tell of each whether its answer is its own."""
+    """Ask many questions whose answers name them, and tell of each whether its answer is its own.
+
+    Who is killed while it sends an answer ends that connection.
+    """
     for _ in range(4):
         with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as link:
             for _ in range(chance.randrange(2, 60)):
