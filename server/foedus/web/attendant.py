@@ -249,8 +249,8 @@ class Attendant:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What is served, as far as an attendant is concerned."""
+class Offer:
+    """What is offered to programs by an attendant."""
 
     questions: Sequence[Question]
     version: str
@@ -279,7 +279,7 @@ class Served:
         """Make what answers from what is held, and says what is not; as in the server, but for pages."""
         said, told = self.board.said, Teller(self.board.seats[seat].tell)
         answers = Shared(self.board.shelf(seat), self.board.is_asked_again)
-        front = Front(_elsewhere, Held(self.questions, self.version, Cache(_never, self.version, answers)))
+        front = Front(_elsewhere, Offer(self.questions, self.version, Cache(_never, self.version, answers)))
         app: App = Observed(front, told, told, ROUTES, trusting=said["hops"] > 0, secure=said["secure"])
         if not said["hops"]:
             return app
@@ -293,4 +293,4 @@ def _elsewhere(_: Environ, __: object) -> Iterable[bytes]:
 
 
 def _never(_: Operation) -> Answer:
-    raise NotImplementedError  # an attendant is hurried: it hears that it has to ask
+    raise Elsewhere

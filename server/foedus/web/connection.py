@@ -27,10 +27,8 @@ class Connection:
     """One client, and what has come from it and goes to it."""
 
     __slots__ = (
-        "_asked",
-        "_asking",
-        "_begun", "_come", "_door", "_due", "_kept", "_lent", "_out", "_rest", "_seen", "_stop", "_waiting",
-        "link", "peer",
+        "_asked", "_asking", "_begun", "_come", "_door", "_due", "_kept", "_lent", "_out", "_rest", "_seen", "_stop",
+        "_waiting", "link", "peer",
     )  # fmt: skip
 
     def __init__(self, door: Around, link: socket.socket, peer: str) -> None:
