@@ -163,6 +163,7 @@ class Asker:
         except (EOFError, OSError):
             del self._asked[number]
             self._slowly(asking.done, self._pool.mourn, asking.worker, asking.operation)
+            asking.worker = asking.coming = None
             return
         except Refusal as refusal:
             reply = wire.Reply(refusal, worn=True)
