@@ -62,15 +62,16 @@ def stop(process: subprocess.Popen[str]) -> str:
 
 
 def processes(port: int, *, mark: str = "") -> list[int]:
-    """Find the processes of a server by its port, which stands in the command of each, as ``mark`` may too."""
+    """Find the processes of a server by its port, which stands in the command of each, and by their name."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             words = (folder / "cmdline").read_text().split("\0")
+            name = (folder / "comm").read_text()
             state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
         except OSError:
             continue
-        if any(word.endswith(str(port)) for word in words) and state != "Z" and mark in " ".join(words):
+        if any(word.endswith(str(port)) for word in words) and state != "Z" and mark in name:
             found.append(int(folder.name))
     return found
 

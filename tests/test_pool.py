@@ -17,7 +17,7 @@ from foedus.operations import Operation, Refusal
 from foedus.paper import Out
 from foedus.workers import Limits, Pool
 from foedus.working import Answering
-from foedus.zygote import Zygote
+from foedus.zygote import Zygote, hold
 
 MEMORY = 200_000_000
 
@@ -66,7 +66,7 @@ def obedient(operation: Operation, out: Out) -> None:
 @contextmanager
 def pool(answer: Answering, *, workers: int = 1, seconds: float = 1.0) -> Iterator[Pool]:
     """Give a pool of which each process ends with the test."""
-    holder = Zygote.forked(answer, MEMORY)
+    holder = Zygote.forked(lambda line: hold(line, lambda: answer, MEMORY))
     made = Pool(holder, Limits(seconds, workers, MEMORY))
     try:
         made.begin()

@@ -12,14 +12,14 @@ from foedus.operations import Answer, Operation, Refusal
 from foedus.turns import Asker
 from foedus.web.loop import COMING, Loop
 from foedus.workers import Limits, Pool
-from foedus.zygote import Zygote
+from foedus.zygote import Zygote, hold
 from test_pool import MEMORY, obedient
 
 
 @contextmanager
 def asker(*, workers: int = 1, seconds: float = 1.0) -> Iterator["Asked"]:
     """Give who asks a pool from a loop, each process and thread of which ends with the test."""
-    holder = Zygote.forked(obedient, MEMORY)
+    holder = Zygote.forked(lambda line: hold(line, lambda: obedient, MEMORY))
     pool, loop = Pool(holder, Limits(seconds, workers, MEMORY)), Loop()
     with ThreadPoolExecutor(20) as threads:
         thread = threading.Thread(target=loop.run)
@@ -98,6 +98,14 @@ def test_the_deadline_and_the_end_of_a_worker_are_told() -> None:
         for query, slug in slugs.items():
             assert slug == asked.ask(query)
             assert asked.ask("").isdigit()
+
+
+def test_the_end_of_a_worker_leaves_the_deadlines_of_others() -> None:
+    """Who is asked next is told at its deadline, as if nobody had died before."""
+    with asker(workers=2) as asked:
+        waiting = [asked.begin(query) for query in ("panic", "sleep")]
+
+        assert ["engine-died-on-the-query", "query-took-too-long"] == [each.result(5) for each in waiting]
 
 
 def test_a_worker_that_died_while_idle_costs_no_answer_here_either() -> None:

@@ -1,4 +1,4 @@
-"""The program that holds a graph and forks workers from it: the server starts it, nobody does so by hand."""
+"""What the process does that holds a graph and forks workers from it: the server starts it, nobody does so by hand."""
 
 import signal
 import socket
@@ -21,11 +21,14 @@ from foedus.terms import Names
 from foedus.working import Answering, Attend
 from foedus.zygote import Begin, Prepare, hold
 
+#: How lists of processes call it and its workers.
+NAME = "foedus.holder"
 
-def main(number: int) -> None:
+
+def obey(line: socket.socket) -> None:
     """Make the graph that the server asks for, say what it is or why it cannot be, and hold it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    line = socket.socket(fileno=number)
+    confinement.take_name(NAME)
     words = wire.heard(line)
     try:
         with dying_with(line):
@@ -101,4 +104,4 @@ def _either(judging: Answering | None, write: Answering) -> Answering:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[2]))
+    obey(socket.socket(fileno=int(sys.argv[2])))

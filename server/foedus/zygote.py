@@ -74,17 +74,23 @@ class Zygote:
         self.board = board
 
     @classmethod
-    def forked(cls, answer: Answering, memory: int) -> "Zygote":
-        """Fork it from this process, before any thread exists; ``memory`` is a worker's beyond the graph, in bytes."""
+    def forked(
+        cls, obey: Callable[[socket.socket], object], words: Mapping[str, object] | None = None, board: Board | None = None
+    ) -> "Zygote":
+        """Fork it from this process, before any thread exists, and hand it its words, if it takes any."""
         near, far = socket.socketpair()
         pid = os.fork()
         if not pid:
             try:
-                hold(far, lambda: answer, memory)
+                near.close()
+                os.setpgid(0, 0)
+                obey(far)
             finally:
                 os._exit(0)
         far.close()
-        return cls(near, pid)
+        if words is not None:
+            wire.tell(near, words)
+        return cls(near, pid, board)
 
     @classmethod
     def started(cls, module: str, name: str, words: Mapping[str, object], board: Board | None = None) -> "Zygote":

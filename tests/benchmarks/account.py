@@ -23,7 +23,7 @@ from foedus.terms import Names
 from foedus.web.application import application
 from foedus.web.site import Site
 from foedus.workers import Limits, Pool
-from foedus.zygote import Zygote
+from foedus.zygote import Zygote, hold
 
 KIND = "point by IRI"
 COUNT = 2_000
@@ -89,7 +89,8 @@ def report(data: Path, scale: Scale) -> Iterator[str]:
     """Give the account as a table."""
     store = ox.Store()
     store.load(path=data, format=ox.RdfFormat.N_QUADS)
-    zygote = Zygote.forked(InProcess(store, Names()).write, Limits().memory)
+    write = InProcess(store, Names()).write
+    zygote = Zygote.forked(lambda line: hold(line, lambda: write, Limits().memory))
     try:
         pool = Pool(zygote, Limits())
         pool.begin()

@@ -7,7 +7,7 @@ from typing import cast
 
 import click
 
-from foedus import holding, settings
+from foedus import holder, holding, settings
 from foedus.cli.desk import Command, Desk, examples, options
 from foedus.facts import CouldNotDo
 from foedus.settings import SETTINGS, Setting
@@ -66,7 +66,7 @@ def command(desk: Desk, /, *, file: Path | None, **flags: str | bool | None) -> 
 
     host, port, limits = chosen.text("host"), chosen.whole("port"), _limits(chosen)
     store, copy = Path(chosen.text("store")) if chosen.text("store") else None, chosen.is_on("memory-copy")
-    begun = holding.started(f"{host}:{port}", desk.holdings, limits, store, lean=copy)
+    begun = holding.started(f"{host}:{port}", desk.holdings, limits, store, lean=copy, fork=holder.obey)
     try:
         from foedus.web import serving  # noqa: PLC0415 - the process that holds the graph begins meanwhile
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Seconds beyond the deadline for which a graph that has been replaced is kept, for requests under way.
 _GRACE = 2.0
+#: Seconds that the first questions to a store go before the loading of the pages and of the copy in memory.
+_START = 0.1
 #: Seconds after which it is tried again to make a graph whose process died, at first and at most.
 _SOON, _LATER = 0.5, 30.0
 
@@ -92,8 +94,6 @@ class Service:
 
     def go_on(self) -> None:
         """Load what may come after the first answers, and keep the graph new; for the process that serves."""
-        if isinstance(self._now.app, Early):
-            self._now.app.begin()
         copies = self._plan.store is not None and self._plan.copy
         threading.Thread(target=self._keep, args=[copies], name="keeper", daemon=True).start()
 
@@ -234,6 +234,8 @@ class Service:
     def _keep(self, copies: bool) -> None:  # noqa: FBT001 - handed to a thread
         """Make a new generation whenever one is wanted; of a store the one in memory after the one from disk."""
         pause = _SOON
+        if isinstance(self._now.app, Early):
+            self._now.app.begin(_START)
         if copies:
             self._renewed(copy=True)
         while self._wanted.wait():
