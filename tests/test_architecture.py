@@ -17,6 +17,7 @@ FLOORS = {
     "anchors": "leaf",
     "asking": "leaf",
     "board": "leaf",
+    "brood": "leaf",
     "census": "leaf",
     "graph": "leaf",
     "confinement": "leaf",
@@ -170,7 +171,7 @@ def test_one_room_knows_a_package(package: str) -> None:
         ("holdings", r"\.root / "),
         ("asking", r"\bstore\.query\("),
         ("engine", r"_store\.query\("),
-        ("zygote", r"\bos\.fork\("),
+        ("brood", r"\bos\.fork\("),
     ],
 )
 def test_one_module_knows_a_thing(owner: str, mark: str) -> None:

@@ -12,12 +12,13 @@ from hashlib import blake2b
 import pyoxigraph as ox
 import pytest
 from foedus import negotiation, wire, workers, working
+from foedus.brood import hold
 from foedus.engine import InProcess
 from foedus.operations import Operation, Refusal
 from foedus.paper import Out
 from foedus.workers import Limits, Pool
 from foedus.working import Answering
-from foedus.zygote import Zygote, hold
+from foedus.zygote import Zygote
 
 MEMORY = 200_000_000
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
+from foedus.brood import hold
 from foedus.operations import Answer, Operation, Refusal
 from foedus.turns import Asker
 from foedus.web.loop import COMING, Loop
 from foedus.workers import Limits, Pool
-from foedus.zygote import Zygote, hold
+from foedus.zygote import Zygote
 from test_pool import MEMORY, obedient
 
 

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from foedus import confinement, fates, stores, wire
 from foedus.board import Board
+from foedus.brood import Begin, Prepare, hold
 from foedus.confinement import dying_with
 from foedus.engine import InProcess
 from foedus.facts import CouldNotDo
@@ -19,7 +20,6 @@ from foedus.operations import Operation
 from foedus.paper import Out
 from foedus.terms import Names
 from foedus.working import Answering, Attend
-from foedus.zygote import Begin, Prepare, hold
 
 #: How lists of processes call it and its workers.
 NAME = "foedus.holder"

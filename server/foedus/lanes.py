@@ -43,6 +43,7 @@ class Lanes:
         """Start the workers of the fast lane."""
         for _ in range(self._workers):
             self.refill()
+        self._idle.reverse()  # the first has begun already
 
     def numbers(self) -> dict[str, int]:
         """Count workers and who waits as they are now, and since the start: queries, their milliseconds, workers."""

@@ -1,12 +1,10 @@
-"""The process that holds the graph and forks workers from it: the only module that forks."""
+"""The server's hold on the process that holds a graph: it starts it, and orders workers from it."""
 
 import errno
-import gc
 import os
 import select
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import threading
@@ -14,30 +12,18 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from foedus import wire
+from foedus import brood, wire
 from foedus.board import Board
-from foedus.confinement import die_with_parent, leave_open, withdraw
 from foedus.facts import CouldNotDo
-from foedus.working import MEMORY_IS_USED_UP, Answering, Attend, Work, attend, work
 
-Begin = Callable[[], Answering]
-Prepare = Callable[[], Attend]
 Lane = Literal["quick", "halted", "slow", "attending"]
-#: The workers that are not reaped yet, and which of them were killed.
-Brood = dict[int, bool]
 #: How much a lazy worker gives way.
 _NICENESS = 10
 #: Seconds in which the zygote ends when it is told to.
 _PATIENCE = 2.0
-_SPAWN, _KILL, _FATE, _ATTEND = b"s", b"k", b"f", b"a"
-#: Files that come with an order at most.
-_FILES = 4
-_ORDER = struct.Struct("!cI")
-_STATUS = struct.Struct("!i")
 
 
 @dataclass(slots=True)
@@ -75,19 +61,13 @@ class Zygote:
 
     @classmethod
     def forked(
-        cls, obey: Callable[[socket.socket], object], words: Mapping[str, object] | None = None, board: Board | None = None
+        cls,
+        obey: Callable[[socket.socket], object],
+        words: Mapping[str, object] | None = None,
+        board: Board | None = None,
     ) -> "Zygote":
         """Fork it from this process, before any thread exists, and hand it its words, if it takes any."""
-        near, far = socket.socketpair()
-        pid = os.fork()
-        if not pid:
-            try:
-                near.close()
-                os.setpgid(0, 0)
-                obey(far)
-            finally:
-                os._exit(0)
-        far.close()
+        near, pid = brood.forked(obey)
         if words is not None:
             wire.tell(near, words)
         return cls(near, pid, board)
@@ -139,7 +119,7 @@ class Zygote:
         One with a ``seat`` serves there by itself, with files of the server's.
         """
         near, far = socket.socketpair()
-        order = _ORDER.pack(_SPAWN, 0) if seat is None else _ORDER.pack(_ATTEND, seat)
+        order = brood.ORDER.pack(brood.SPAWN, 0) if seat is None else brood.ORDER.pack(brood.ATTEND, seat)
         with far, self._lock, ExitStack() as undone:
             undone.callback(near.close)
             socket.send_fds(self._control, [order], [far.fileno(), *files])
@@ -153,13 +133,13 @@ class Zygote:
         """End a worker and do not wait for it."""
         worker.link.close()
         with self._lock, suppress(OSError):
-            self._control.sendall(_ORDER.pack(_KILL, worker.pid))
+            self._control.sendall(brood.ORDER.pack(brood.KILL, worker.pid))
 
     def fate(self, worker: Worker) -> int:
         """Tell of what a worker died: its exit code, or a signal's number below zero."""
         worker.link.close()
         with self._lock:
-            self._control.sendall(_ORDER.pack(_FATE, worker.pid))
+            self._control.sendall(brood.ORDER.pack(brood.FATE, worker.pid))
             return self._status()
 
     def close(self) -> None:
@@ -176,101 +156,7 @@ class Zygote:
                 time.sleep(0.01)
 
     def _status(self) -> int:
-        told = self._control.recv(_STATUS.size, socket.MSG_WAITALL)
-        if len(told) != _STATUS.size:
+        told = self._control.recv(brood.STATUS.size, socket.MSG_WAITALL)
+        if len(told) != brood.STATUS.size:
             raise EOFError
-        return int(_STATUS.unpack(told)[0])
-
-
-def hold(line: socket.socket, begin: Begin, memory: int, prepare: Prepare | None = None) -> None:
-    """Obey until the server has gone; who stops the server does so by its own signal, not by ours.
-
-    ``begin`` is called in each worker, since some stores cannot be shared between processes; ``prepare`` before one is
-    forked that has a seat, since that has no files any more.
-    """
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-    withdraw(line.fileno())
-    gc.collect()
-    gc.freeze()
-    obeying = threading.Thread(target=_obey, args=[line, begin, memory, prepare])
-    obeying.start()
-    obeying.join()
-
-
-def _obey(line: socket.socket, begin: Begin, memory: int, prepare: Prepare | None) -> None:
-    """Obey in a thread of its own: who is forked from it has the thread's share of the heap, which is small and whole.
-
-    The share in which the graph lies is full of holes; each that a worker filled would copy a page.
-    """
-    brood: Brood = {}
-    while True:
-        code, number, files = _order(line)
-        if not code:
-            _end(brood)
-            return
-        if files:
-            does = partial(attend, prepare(), number) if code == _ATTEND and prepare else work
-            _tell(line, _fork(files, begin, memory, brood, does))
-        else:
-            _dismiss(line, code, number, brood)
-
-
-def _order(line: socket.socket) -> tuple[bytes, int, list[int]]:
-    """Take an order with its number and files; an empty one means that nobody will give more."""
-    try:
-        text, files, _, _ = socket.recv_fds(line, _ORDER.size, _FILES)
-    except ConnectionError:
-        return b"", 0, []
-    if len(text) != _ORDER.size:
-        return b"", 0, []
-    code, number = _ORDER.unpack(text)
-    return code, number, files
-
-
-def _tell(line: socket.socket, status: int) -> None:
-    with suppress(OSError):
-        line.sendall(_STATUS.pack(status))
-
-
-def _dismiss(line: socket.socket, code: bytes, pid: int, brood: Brood) -> None:
-    """End a worker; who asks for its fate waits until it has ended."""
-    known = pid in brood
-    if known:
-        os.kill(pid, signal.SIGKILL)
-        brood[pid] = True
-    if code == _FATE:
-        _tell(line, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) if known else 0)
-        brood.pop(pid, None)
-    for other in [other for other, killed in brood.items() if killed and os.waitpid(other, os.WNOHANG)[0]]:
-        del brood[other]
-
-
-def _fork(files: Sequence[int], begin: Begin, memory: int, brood: Brood, does: Work) -> int:
-    """Fork a worker and give its process id, or 0 where the system has no room for one."""
-    try:
-        pid = os.fork()
-    except OSError:
-        pid = -1
-    if pid:
-        for number in files:
-            os.close(number)
-        if pid > 0:
-            brood[pid] = False
-        return max(pid, 0)
-    code = 1
-    try:
-        leave_open(*files)
-        die_with_parent()
-        code = does(files, begin(), memory)
-    except MemoryError:
-        code = MEMORY_IS_USED_UP
-    finally:
-        os._exit(code)
-
-
-def _end(brood: Brood) -> None:
-    for pid in brood:
-        os.kill(pid, signal.SIGKILL)
-    for pid in brood:
-        os.waitpid(pid, 0)
+        return int(brood.STATUS.unpack(told)[0])

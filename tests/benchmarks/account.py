@@ -16,6 +16,7 @@ from benchmarks import questions
 from benchmarks.client import ACCEPT
 from benchmarks.generator import Scale
 from foedus import guard, negotiation, protocol
+from foedus.brood import hold
 from foedus.engine import InProcess
 from foedus.operations import Answer, Operation, Request
 from foedus.paper import Heap
@@ -23,7 +24,7 @@ from foedus.terms import Names
 from foedus.web.application import application
 from foedus.web.site import Site
 from foedus.workers import Limits, Pool
-from foedus.zygote import Zygote, hold
+from foedus.zygote import Zygote
 
 KIND = "point by IRI"
 COUNT = 2_000

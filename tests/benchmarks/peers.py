@@ -44,7 +44,7 @@ def wait(endpoint: Endpoint, process: subprocess.Popen[bytes]) -> None:
             if asked(endpoint, "ASK {}").startswith(b"HTTP/1.1 200"):
                 return
         except OSError:
-            time.sleep(0.01)
+            time.sleep(0.002)
     raise SystemExit(f"{endpoint.name} did not start")
 
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import account, commands, exports, footprint, kill, pages, soak, throughput
+from benchmarks import account, commands, exports, footprint, kill, pages, soak, starts, throughput
 from benchmarks.generator import Scale, write
 
 PACKAGES = ("pyoxigraph", "oxigraph", "granian", "rdflib", "rdflib-endpoint", "uvicorn")
@@ -83,6 +83,10 @@ class Bench:
             ),
             "kill": ("Queries without end", lambda: kill.report(self.graph(SMALL)[0])),
             "attacks": ("Attacks", lambda: soak.report(effort.share)),
+            "start": (
+                f"Starts of a prebuilt store of {effort.quads:,} quads",
+                lambda: starts.report(self.graph(effort.quads)[0], self._folder, 3 * effort.runs),
+            ),
             "growth": ("Growth", lambda: footprint.report([(*self.graph(quads), quads) for quads in effort.growing])),
         }
 
@@ -103,7 +107,7 @@ def main() -> None:
     parser.add_argument(
         "sections",
         nargs="*",
-        help="commands, account, throughput, rdflib, exports, pages, kill, attacks, growth; all unless given",
+        help="commands, account, throughput, rdflib, exports, pages, kill, attacks, start, growth; all unless given",
     )
     parser.add_argument("--quick", action="store_true", help="small and short, to see that it runs")
     parser.add_argument("--quads", type=int, help="the size of the largest graph")

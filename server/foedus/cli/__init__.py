@@ -1,5 +1,6 @@
 """The command line: one group, loaded a command at a time; the one place where errors become sentences."""
 
+import gc
 import importlib
 import os
 import sys
@@ -12,6 +13,9 @@ from foedus.facts import CouldNotDo
 
 #: Exit codes.
 CONFORMS, FINDINGS, COULD_NOT = 0, 1, 2
+
+#: Objects made before Python looks for circles among them: to load a command makes many, and leaves none.
+_OBJECTS = 50_000
 
 #: What --help lists, so that it need not load the commands.
 SUMMARIES = {
@@ -73,6 +77,7 @@ class Commands(click.Group):
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run, turn every error into one sentence on standard error, and exit."""
         extra["standalone_mode"] = False
+        gc.set_threshold(_OBJECTS)
         try:
             code = super().main(*args, **extra)
         except click.ClickException as error:
