@@ -21,12 +21,12 @@ test: .venv/test tests/clients/node_modules $(YASGUI)
 	$(BIN)/foedus format --check
 	$(BIN)/foedus verify
 	$(BIN)/foedus validate
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/pytest --numprocesses auto
 
 check: .venv/test tests/clients/node_modules $(YASGUI)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses auto --dist loadfile -m "not slow"
+	$(BIN)/pytest --numprocesses auto -m "not slow"
 
 format: .venv/test
 	$(BIN)/ruff format .
