@@ -5,7 +5,7 @@ YASGUI := server/foedus/web/static/vendor
 NPM := npm ci --ignore-scripts --silent --no-audit --no-fund --fetch-retries=0
 
 # The code is compiled here, since an environment may forbid Python to write what it compiled.
-COMPILE := $(BIN)/python -m compileall -q server/foedus
+COMPILE := @$(BIN)/python -m compileall -q server/foedus
 
 .PHONY: serve test check format held bench pictures mutate build clean
 
