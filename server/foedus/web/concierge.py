@@ -23,11 +23,10 @@ from foedus.web.loop import ARRIVALS, COMING, Loop
 from foedus.web.postponed import Postponed
 from foedus.web.relay import Addresses
 from foedus.web.service import Service
+from foedus.web.supervisor import CLOSE
 from foedus.workers import Limits, Pool
 from foedus.zygote import Worker
 
-#: Tells the process that serves to take no more connections.
-CLOSE = signal.SIGUSR1
 #: Interrupts whatever the first thread waits for.
 _ROUSE = signal.SIGUSR2
 _MOST_SIGNALS = 64

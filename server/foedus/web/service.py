@@ -107,6 +107,11 @@ class Service:
             raise
 
     @property
+    def start(self) -> float:
+        """The seconds in which the first questions go before all that pages need."""
+        return _START if isinstance(self._now.app, Early) else 0
+
+    @property
     def pool(self) -> Pool:
         """The workers of the graph as it is now."""
         return self._now.pool
