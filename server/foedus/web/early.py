@@ -17,12 +17,11 @@ class Early:
         self.version = version
         self.cache = cache
         self._pages = pages
-        self._wanted, self._loaded = threading.Event(), threading.Event()
+        self._loaded = threading.Event()
         self._app: App = Front(self._later, self)
 
-    def begin(self, seconds: float = 0) -> None:
-        """Load the pages, in so many seconds or as soon as one is wanted; for the process that serves."""
-        self._wanted.wait(seconds)
+    def begin(self) -> None:
+        """Load the pages; for the process that serves."""
         threading.Thread(target=self._load, name="pages", daemon=True).start()
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
@@ -37,7 +36,6 @@ class Early:
 
     def _later(self, environ: Environ, start: Start) -> Iterable[bytes]:
         early = self._app
-        self._wanted.set()
         self._loaded.wait()
         if self._app is early:
             start("503 Service Unavailable", [("Retry-After", "10"), ("Content-Length", "0")])

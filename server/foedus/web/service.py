@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -240,7 +241,8 @@ class Service:
         """Make a new generation whenever one is wanted; of a store the one in memory after the one from disk."""
         pause = _SOON
         if isinstance(self._now.app, Early):
-            self._now.app.begin(_START)
+            time.sleep(_START)
+            self._now.app.begin()
         if copies:
             self._renewed(copy=True)
         while self._wanted.wait():
