@@ -178,9 +178,10 @@ class Seat:
             if not length:
                 read += most - place
                 continue
-            yield str(self._told[place + _LENGTH.size : place + _LENGTH.size + length], "utf-8", "surrogatepass")
+            line = str(self._told[place + _LENGTH.size : place + _LENGTH.size + length], "utf-8", "surrogatepass")
             read += _LENGTH.size + length
             self._cells[_READ] = read
+            yield line
 
     @property
     def lost(self) -> int:

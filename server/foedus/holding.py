@@ -1,5 +1,6 @@
 """Starts the process that holds a graph: only module that knows what it is told."""
 
+import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -47,6 +48,8 @@ def started(
 
 def _board(limits: Limits) -> Board | None:
     """Make the memory that server and workers share; none where the system has no such, and then none serves alone."""
+    if not hasattr(os, "eventfd"):  # what the two decide by who answers
+        return None
     try:
         return Board(limits.workers, HELD)
     except (OSError, AttributeError):

@@ -59,7 +59,8 @@ class Pool:
 
     def numbers(self) -> dict[str, int]:
         """Count workers and who waits as they are now, and since the start: queries, their milliseconds, workers."""
-        return self.lanes.numbers()
+        untold = sum(seat.lost for seat in self.board.seats) if self.board else 0
+        return self.lanes.numbers() | {"untold": untold}
 
     def answer(self, operation: Operation) -> Answer:
         """Give the whole answer, or raise Refusal: no later than the deadline, whatever becomes of the worker."""

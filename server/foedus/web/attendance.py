@@ -6,9 +6,10 @@ import socket
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from fcntl import F_DUPFD_CLOEXEC, fcntl
+from functools import partial
 
 from foedus import lending
 from foedus.board import FIRST, MOST, Board, Seat
@@ -17,28 +18,21 @@ from foedus.operations import Refusal
 from foedus.web.connection import IDLE
 from foedus.web.journal import Seen
 from foedus.web.loop import Loop
-from foedus.web.parties import Lendable
+from foedus.web.parties import Lendable, Lent
 from foedus.web.teller import heard
 from foedus.workers import QUICK, Pool
 from foedus.zygote import Worker
 
 #: Seconds between two looks at the board while there is work, and while there is none.
 _LOOK, _SELDOM = 0.025, 0.25
+#: Seconds between two looks for what lies idle, and before a seat is filled for which there was no room.
+_SWEEP, _PAUSE = 5.0, 5.0
 #: Seconds after which no attendant can still be about to take what comes on a connection that was withdrawn.
 _CALM = 0.05
 #: Attendants that may end one after the other with nothing answered; then nothing is lent any more.
 _FAILED = 3
 #: Connections that may be lent at once.
 _LENT = 128
-
-
-@dataclass(slots=True, eq=False)
-class Lent:
-    """A connection under the number by which it is lent, and since when nobody should take what comes on it."""
-
-    connection: Lendable
-    loan: Loan
-    withdrawn: float | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -61,31 +55,30 @@ class Attendance:
         self._desk, self._theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._present: dict[int, Attending] = {}
         self._begun = self._closed = False
+        self._coming = 0
         self._lent: dict[int, Lent] = {}
         self._serial = self._failed = 0
-        self._looking = False
+        self._looking, self._sweeps = False, 0.0
         loop.watch(self._desk.fileno(), self._heard, select.EPOLLIN)
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is lent."""
-        return not self._lent
+        """Whether nothing is lent, and no attendant on its way."""
+        return not (self._lent or self._coming)
 
     def lend(self, connection: Lendable) -> bool:
         """Let the attendants answer what comes on a connection, where they can."""
         if self._closed or len(self._lent) >= _LENT:
             return False
-        if not self._begun:
-            self._begun = True
-            for seat in range(len(self._board.seats)):
-                self._seat(seat)
-        if not self._present:
-            return False
         try:
             number = fcntl(connection.link, F_DUPFD_CLOEXEC, FIRST)
         except OSError:
             return False
-        if number >= FIRST + MOST:
+        if not self._begun:
+            self._begun = True
+            for seat in range(len(self._board.seats)):
+                self._seat(seat)
+        if number >= FIRST + MOST or not self._present:
             os.close(number)
             return False
         self._serial = self._serial % 0xFFFFFFFF + 1
@@ -101,8 +94,7 @@ class Attendance:
     def withdraw(self) -> None:
         """Have all connections back as soon as nobody works on them; lend no more."""
         self._closed = True
-        for lent in self._lent.values():
-            self._withdraw(lent)
+        self._recall()
 
     def close(self) -> None:
         """Let go of the attendants, when nothing is lent."""
@@ -114,8 +106,13 @@ class Attendance:
         self._desk.close()
         self._theirs.close()
 
+    def _recall(self) -> None:
+        for lent in self._lent.values():
+            self._withdraw(lent)
+
     def _sweep(self) -> None:
         """Have back the connections on which nothing came for long."""
+        self._sweeps = self._loop.now + _SWEEP
         before = time.monotonic_ns() - int(IDLE * 1e9)
         for number, lent in self._lent.items():
             if self._board.used(number) < before:
@@ -136,19 +133,23 @@ class Attendance:
         """Fork an attendant in a thread that may wait."""
 
         def spawned() -> None:
-            token = os.eventfd(1, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
-            try:
-                worker = self._pool.attendant(seat, [self._turnstile.fileno(), token, self._theirs.fileno()])
-            except Refusal:
-                os.close(token)
-                self._loop.soon(self._vacant)
-                return
-            self._loop.soon(lambda: self._sits(seat, worker, token))
+            with ExitStack() as undone:
+                undone.callback(self._loop.soon, lambda: self._vacant(seat))
+                token = os.eventfd(1, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+                undone.callback(os.close, token)
+                with suppress(Refusal):
+                    worker = self._pool.attendant(seat, [self._turnstile.fileno(), token, self._theirs.fileno()])
+                    undone.pop_all()
+                    self._loop.soon(lambda: self._sits(seat, worker, token))
 
+        if self._closed:
+            return
+        self._coming += 1
         self._board.seats[seat].clear()
         self._threads.submit(spawned)
 
     def _sits(self, seat: int, worker: Worker, token: int) -> None:
+        self._coming -= 1
         self._present[seat] = Attending(worker, self._board.seats[seat], token)
         worker.watched = True
         self._loop.watch(worker.link.fileno(), lambda: self._left(seat, worker), select.EPOLLRDHUP)
@@ -157,10 +158,12 @@ class Attendance:
         with suppress(OSError):
             lending.take_back(worker.link, lending.BEGIN)
 
-    def _vacant(self) -> None:
-        """Do without one; without any, nothing is lent until there is another pool."""
+    def _vacant(self, seat: int) -> None:
+        """Do without one for a while; without any, nothing is lent."""
+        self._coming -= 1
         if not self._present:
-            self.withdraw()
+            self._recall()
+        self._loop.at(self._loop.now + _PAUSE, lambda: self._seat(seat))
 
     def _left(self, seat: int, worker: Worker) -> None:
         """See that an attendant has ended: what it was asked is mourned, and another takes the seat."""
@@ -177,18 +180,17 @@ class Attendance:
         self._threads.submit(self._pool.bury, worker)
         self._failed += 1
         if self._failed < _FAILED:
-            self._again(seat)
+            self._tell_again()
+            self._seat(seat)
         else:
             self.withdraw()
 
-    def _again(self, seat: int) -> None:
-        """Let another take a seat, and see to it that nothing is lost that was on its way to the one before."""
+    def _tell_again(self) -> None:
+        """Let others hear of what the one that has ended may have been told, and nobody else."""
         busy = {each.seat.number for each in self._present.values()}
         for number, lent in self._lent.items():
             if lent.withdrawn is None and number not in busy:
                 self._turnstile.modify(number, lending.TURN)
-        if not self._closed:
-            self._seat(seat)
 
     def _vacate(self, seat: int, attending: Attending) -> None:
         del self._present[seat]
@@ -241,8 +243,8 @@ class Attendance:
         busy = {attending.seat.number for attending in self._present.values()}
         for number, lent in list(self._lent.items()):
             if lent.withdrawn is not None and number not in busy and self._loop.now - lent.withdrawn >= _CALM:
-                self._back(number).returned("back", b"")
-        if not active:
+                self._loop.soon(partial(self._back(number).returned, "back", b""))
+        if self._loop.now >= self._sweeps:
             self._sweep()
         if self._lent:
             self._looking = True
@@ -277,8 +279,8 @@ class Attendance:
         if lent is None:
             self._pool.lanes.give_back(attending.worker, why="recycled")
         else:
-            self._back(number).overdue(come, attending.worker)
-        self._again(seat)
+            self._loop.soon(partial(self._back(number).overdue, come, attending.worker))
+        self._seat(seat)
 
     def _read(self, seat: Seat) -> bool:
         found = False

@@ -22,7 +22,7 @@ from foedus.lending import Loan
 from foedus.operations import Answer, Operation, Refusal
 from foedus.questions import Question
 from foedus.web import plain
-from foedus.web.drafts import Draft, Token, TooLarge
+from foedus.web.drafts import Draft, Small, Token, TooLarge
 from foedus.web.echo import Echo
 from foedus.web.front import Front
 from foedus.web.headers import App, Environ, Pairs
@@ -178,7 +178,7 @@ class Attendant:
 
     def _may_answer(self) -> bool:
         """Tell whether the question is still its own; the door, where it waits for it, hears that there is none."""
-        if self._token.mine or self._token.take():
+        if self._token.take():
             return True
         wire.Sheet(self._links.line).end(fates.server_is_busy())
         return False
@@ -278,7 +278,7 @@ class Served:
     def _app(self, seat: int) -> App:
         """Make what answers from what is held, and says what is not; as in the server, but for pages."""
         said, told = self.board.said, Teller(self.board.seats[seat].tell)
-        answers = Shared(self.board.shelf(seat), self.board.is_asked_again)
+        answers = Small(Shared(self.board.shelf(seat), self.board.is_asked_again))
         front = Front(_elsewhere, Offer(self.questions, self.version, Cache(_never, self.version, answers)))
         app: App = Observed(front, told, told, ROUTES, trusting=said["hops"] > 0, secure=said["secure"])
         if not said["hops"]:

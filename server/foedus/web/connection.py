@@ -96,13 +96,14 @@ class Connection:
 
     def _lend(self) -> None:
         """Let others answer from now on where questions keep coming."""
-        idle = not (self._come or self._out or self._asking or self._waiting)
+        idle = not (self._come or self._out or self._asking or self._waiting or self._lent)
         if idle and self._kept and self._due <= 0 and self.link.fileno() >= 0 and self._door.behind.lend(self):
             self._lent = True
             self._door.loop.forget(self.link.fileno())
 
     def _changed(self) -> None:
         if self._out:
+            self._waiting = True
             self._send()
         elif self._asking:
             self._waiting = True
@@ -166,6 +167,7 @@ class Connection:
 
     def _relay(self) -> None:
         self._door.forget(self)
+        self._lent, self._waiting = True, False
         self._door.relay(self.link, self._come, self.peer)
         self._come = b""
 
@@ -260,6 +262,8 @@ class Connection:
             self._out.close()
         self._out = None
         self._door.loop.leave(self.link.fileno())
+        with suppress(OSError):
+            self.link.shutdown(socket.SHUT_RDWR)  # a worker that computes may have it still
         self.link.close()
 
 

@@ -2,8 +2,12 @@
 
 import os
 import socket
+from collections.abc import Hashable
+from typing import NamedTuple
 
 from foedus import wire
+from foedus.cache import Held, Shared
+from foedus.web.postponed import Elsewhere
 
 
 class TooLarge(Exception):  # noqa: N818 - no error: the door has room for it
@@ -18,7 +22,9 @@ class Token:
         self.mine = False
 
     def take(self) -> bool:
-        """Take it, if it is there."""
+        """Take it, if it is there; who has it keeps it."""
+        if self.mine:
+            return True
         try:
             os.eventfd_read(self._number)
         except BlockingIOError:
@@ -43,7 +49,7 @@ class Draft:
         self.kept = bytearray()
 
     def write(self, piece: bytes, /) -> None:
-        """Take a piece; raises TooLarge where the door is to ask anew."""
+        """Take a piece; raises TooLarge where the door is to ask anew, as often as the engine writes after that."""
         if self._sheet:
             self._sheet.write(piece)
             return
@@ -63,3 +69,24 @@ class Draft:
             self._sheet = wire.Sheet(self._line)
             self._sheet.write(bytes(self.kept))
         return self._sheet
+
+
+class Small(NamedTuple):
+    """Answers of which an attendant gives those alone that fit into one word to the door, should a client not read."""
+
+    answers: Shared
+
+    def get(self, key: Hashable) -> Held | None:
+        """Give what is held under a key; raises Elsewhere where the door is to give it."""
+        held = self.answers.get(key)
+        if held and held.answer.size > wire.PIECE:
+            raise Elsewhere
+        return held
+
+    def put(self, key: Hashable, value: Held, size: int) -> None:
+        """Hold an answer."""
+        self.answers.put(key, value, size)
+
+    def numbers(self) -> dict[str, int]:
+        """Count what is held, and how often it was."""
+        return self.answers.numbers()

@@ -18,6 +18,7 @@ COMING = select.EPOLLIN | select.EPOLLRDHUP | select.EPOLLET
 #: What is waited for where new ones come, told again until all were taken.
 ARRIVALS = select.EPOLLIN
 _AT_ONCE = 128
+_WAKES = 65_536
 
 Call = Callable[[], object]
 
@@ -27,7 +28,7 @@ class Loop:
 
     def __init__(self) -> None:
         self._epoll = select.epoll()
-        self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+        self._wake, self._waker = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._files: dict[int, Call] = {self._wake: self._woken}
         self._epoll.register(self._wake, select.EPOLLIN)
         self._soon: deque[Call] = deque()
@@ -68,7 +69,8 @@ class Loop:
         """Call in the loop's thread, in its next round; any thread may ask for it."""
         self._soon.append(call)
         if not self.is_here():
-            os.eventfd_write(self._wake, 1)
+            with suppress(BlockingIOError):  # it was woken often enough
+                os.write(self._waker, b"\0")
 
     def at(self, moment: float, call: Call) -> None:
         """Call at a moment of the monotonic clock; only the loop's own thread may ask for it."""
@@ -103,7 +105,7 @@ class Loop:
         return max(0.0, self._moments[0][0] - time.monotonic()) if self._moments else -1.0
 
     def _woken(self) -> None:
-        os.eventfd_read(self._wake)
+        os.read(self._wake, _WAKES)
 
 
 def _safely(call: Call) -> None:

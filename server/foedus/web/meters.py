@@ -150,6 +150,12 @@ OF_POOL = {
     **{lane: (*_LANES, (("lane", lane),)) for lane in ("quick", "idle", "slow", "halted", "attending")},
     "waiting": ("foedus_waiting_queries", "gauge", "Queries that wait for a worker.", ()),
     "attended": ("foedus_attended_requests_total", "counter", "Requests that workers answered by themselves.", ()),
+    "untold": (
+        "foedus_untold_requests_total",
+        "counter",
+        "How many of those are in no log and no other count.",
+        (),
+    ),
     "spawned": ("foedus_workers_started_total", "counter", "Processes that were started for queries.", ()),
     **{
         how: ("foedus_workers_ended_total", "counter", "Processes that ended, by cause.", (("cause", how),))

@@ -2,9 +2,10 @@
 
 import socket
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from foedus.lending import Word
+from foedus.lending import Loan, Word
 from foedus.web.headers import Environ, Pairs, Start
 from foedus.web.loop import Loop
 from foedus.web.postponed import Postponed
@@ -76,3 +77,12 @@ class Lendable(Protocol):
     def overdue(self, come: bytes, worker: Worker) -> None:
         """Have it back with a request that a worker has begun to answer."""
         ...
+
+
+@dataclass(slots=True, eq=False)
+class Lent:
+    """A connection under the number by which it is lent, and since when nobody should take what comes on it."""
+
+    connection: Lendable
+    loan: Loan
+    withdrawn: float | None = None

@@ -82,6 +82,8 @@ class Relay:
         self._closed = True
         for link in (self._client, self._behind):
             self._loop.leave(link.fileno())
+            with suppress(OSError):
+                link.shutdown(socket.SHUT_RDWR)  # a worker to whom it was lent may have it still
             link.close()
         self._addresses.take_back(self._address)
         self.stop.say()
