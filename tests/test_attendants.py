@@ -13,7 +13,7 @@ from random import Random
 from urllib.parse import quote
 
 import pytest
-from lent import JSON, NUMBERS, Answer, asked, counted, fresh, lent
+from lent import NUMBERS, Answer, asked, counted, fresh, lent
 from served import processes, served
 
 #: Takes some 50 ms, the moment at which the door takes a question over; it ends where more is written.
@@ -228,17 +228,6 @@ def test_connections_that_end_leave_nothing_behind(port: int) -> None:
 
 def _files(port: int) -> int:
     return sum(len([*Path(f"/proc/{pid}/fd").iterdir()]) for pid in processes(port))
-
-
-def test_a_worker_that_was_taken_over_lives_on(port: int) -> None:
-    """Its alarm ends with its question: it may answer others later."""
-    with closing(lent(port)) as link:
-        assert asked(link, f"{RUNAWAY} # {next(NUMBERS)}", Accept=JSON)[0] == 503
-        asked(link, f"{SLOW} VALUES ?n {{ {next(NUMBERS)} }} }}")
-    before = counted(port, 'foedus_workers_ended_total{cause="died"}')
-    time.sleep(5)
-
-    assert before == counted(port, 'foedus_workers_ended_total{cause="died"}')
 
 
 def test_every_answer_is_that_of_its_own_question(port: int) -> None:

@@ -1,5 +1,6 @@
 """Faults that connections lent to workers had: each has a trial here, with the server as it runs."""
 
+import http.client
 import os
 import socket
 import threading
@@ -87,3 +88,19 @@ def test_a_client_hears_at_once_that_its_connection_has_ended(port: int) -> None
 def test_what_workers_could_not_tell_is_counted(port: int) -> None:
     """Requests that are in no log are at least a number."""
     assert counted(port, "foedus_untold_requests_total") == 0
+
+
+def test_nobody_waits_for_a_worker_that_was_taken_over(port: int) -> None:
+    """Connections that come and go while it answers are told on its line; questions are asked of others."""
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?c ?e ?f . ?f ?g ?h }"
+    told = []
+    for _ in range(2):
+        with closing(lent(port)) as link:
+            thread = threading.Thread(target=asked, args=[link, f"{slow} # {next(NUMBERS)}"])
+            thread.start()
+            for one in [lent(port) for _ in range(3)]:
+                one.close()
+            thread.join()
+        told += [asked(http.client.HTTPConnection("127.0.0.1", port), fresh())[0] for _ in range(8)]
+
+    assert [200] * 16 == told

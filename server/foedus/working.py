@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from http import HTTPStatus
 
 from foedus import wire
-from foedus.confinement import confine, leave_open
+from foedus.confinement import confine
 from foedus.operations import Operation, Refusal
 from foedus.paper import Out
 
 Answering = Callable[[Operation, Out], None]
-#: Serves at a seat of the board, by an answer and the files that the server gave, and says whether to go on as others.
-Attend = Callable[[socket.socket, Sequence[int], int, Answering], bool]
+#: Serves at a seat of the board, by an answer and the files that the server gave.
+Attend = Callable[[socket.socket, Sequence[int], int, Answering], None]
 #: What a worker does, with its files, what answers, and bytes of memory.
 Work = Callable[[Sequence[int], Answering, int], int]
 #: The exit code of a worker whose memory was used up where Python could still say so.
@@ -38,13 +38,10 @@ def _alarmed(seconds: float | None) -> Iterator[None]:
 
 
 def attend(serve: Attend, seat: int, files: Sequence[int], answer: Answering, memory: int) -> int:
-    """Serve at a seat until that is left, or a question takes so long that the server wants this worker as it is."""
+    """Serve at a seat until that is left, or the server has the answer to a question that took long."""
     confine(memory, files=True)
-    line = socket.socket(fileno=files[0])
-    if not serve(line, files[1:], seat, answer):
-        return 0
-    leave_open(line.detach())
-    return work(files, answer, memory)
+    serve(socket.socket(fileno=files[0]), files[1:], seat, answer)
+    return 0
 
 
 def work(files: Sequence[int], answer: Answering, memory: int) -> int:

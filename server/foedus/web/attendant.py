@@ -92,7 +92,7 @@ class Attendant:
         self._begun = False
 
     def run(self) -> bool:
-        """Serve until told to leave; True where the door waits for no more, but wants this worker for its own."""
+        """Serve until told to leave; True where the door took a question over, and has its answer."""
         gc.set_threshold(_OBJECTS)
         while not self._begun:
             select.select([self._links.line], [], [])
@@ -110,13 +110,19 @@ class Attendant:
             self._seat.leave()
         return False
 
-    def close(self) -> None:
-        """Let go of all connections, of the door, and of the alarm."""
+    def rest(self) -> None:
+        """Let go of all connections, of the door and of the alarm, and wait until the door ends this worker.
+
+        Words about loans may be on their way still, so that nothing else can be asked on the line; who ended before
+        they are read would take the answer along.
+        """
         self._alarm.put_off()
         for number in list(self._loans):
             self._forget(number)
         self._links.turnstile.close()
         self._links.desk.close()
+        while self._links.line.recv(wire.PIECE):
+            pass
 
     def _learn(self) -> None:
         self._seen = self._board.changes
@@ -180,7 +186,7 @@ class Attendant:
         """Tell whether the question is still its own; the door, where it waits for it, hears that there is none."""
         if self._token.take():
             return True
-        wire.Sheet(self._links.line).end(fates.server_is_busy())
+        wire.Sheet(self._links.line).end(fates.server_is_busy(), worn=True)
         return False
 
     def _send(self, link: socket.socket, loan: Loan, said: bytes) -> None:
@@ -231,7 +237,7 @@ class Attendant:
         except Refusal as error:
             refusal = error
         if not draft.is_ours():
-            draft.hand_over().end(refusal)
+            draft.hand_over().end(refusal, worn=True)
             return None
         self._tire(refusal)
         answer = Answer(operation.media_type, bytes(draft.kept))
@@ -265,15 +271,13 @@ class Served:
     questions: Sequence[Question]
     version: str
 
-    def serve(self, line: socket.socket, files: Sequence[int], seat: int, answering: Answering) -> bool:
-        """Serve at a seat with the files of the door; True where this worker is to go on as one of the server's."""
+    def serve(self, line: socket.socket, files: Sequence[int], seat: int, answering: Answering) -> None:
+        """Serve at a seat with the files of the door, until that is left or a question took long."""
         turnstile, token, desk = files
         links = Links(line, select.epoll.fromfd(turnstile), Token(token), socket.socket(fileno=desk))
         attendant = Attendant(self._app(seat), answering, links, self.board, seat)
-        if not attendant.run():
-            return False
-        attendant.close()
-        return True
+        if attendant.run():
+            attendant.rest()
 
     def _app(self, seat: int) -> App:
         """Make what answers from what is held, and says what is not; as in the server, but for pages."""
