@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from multiprocessing.util import Finalize
 
 from foedus.board import Board
 from foedus.cache import TOGETHER
@@ -65,7 +64,6 @@ class Concierge:
         self._listen()
         signal.signal(CLOSE, lambda *_: self._loop.soon(self._close))
         self._service.heed(lambda: self._loop.soon(self._renew), self._hear)
-        Finalize(self, self._end, exitpriority=2)
 
     def _listen(self) -> None:
         """See to it that the first thread, which alone obeys signals, hears those that the system gave to another."""
@@ -210,7 +208,7 @@ class Concierge:
         for attendance in self._attendances.values():
             attendance.withdraw()
 
-    def _end(self) -> None:
+    def end(self) -> None:
         """Wait until all have their answers; the deadline of queries bounds it, and who began this process."""
         self._loop.soon(self._close)
         until = time.monotonic() + self._limits.seconds

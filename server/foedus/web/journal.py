@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from multiprocessing.util import Finalize
 from typing import Literal
 
 Style = Literal["text", "json", "off"]
@@ -76,7 +75,6 @@ class Journal:
         if self._on:
             self._thread = threading.Thread(target=self._go_on, name="journal", daemon=True)
             self._thread.start()
-            Finalize(self, self.end, exitpriority=1)
 
     def end(self) -> None:
         """Write what waits, but no longer than a moment."""

@@ -65,10 +65,14 @@ def _live(service: Service, journal: Journal, listening: socket.socket, inner: s
     concierge = Concierge(service, listening, inner.getsockname()[1], limits)
     concierge.begin()
     service.go_on()
-    time.sleep(service.start)
-    from foedus.web import behind  # noqa: PLC0415 - the first answers come without it
+    try:
+        time.sleep(service.start)
+        from foedus.web import behind  # noqa: PLC0415 - the first answers come without it
 
-    behind.run(concierge.behind, inner, limits)
+        behind.run(concierge.behind, inner, limits)
+    finally:
+        concierge.end()
+        journal.end()
 
 
 def _bound(host: str, port: int) -> socket.socket:
