@@ -91,16 +91,20 @@ def test_what_workers_could_not_tell_is_counted(port: int) -> None:
 
 
 def test_nobody_waits_for_a_worker_that_was_taken_over(port: int) -> None:
-    """Connections that come and go while it answers are told on its line; questions are asked of others."""
+    """Connections that are lent while it answers are told on its line; questions are asked of others."""
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?c ?e ?f . ?f ?g ?h }"
     told = []
     for _ in range(2):
+        links = [http.client.HTTPConnection("127.0.0.1", port) for _ in range(6)]
+        told += [asked(link, fresh())[0] for link in links]
         with closing(lent(port)) as link:
             thread = threading.Thread(target=asked, args=[link, f"{slow} # {next(NUMBERS)}"])
             thread.start()
-            for one in [lent(port) for _ in range(3)]:
-                one.close()
+            told += [asked(other, fresh())[0] for other in links]
             thread.join()
-        told += [asked(http.client.HTTPConnection("127.0.0.1", port), fresh())[0] for _ in range(8)]
+        for other in links:
+            other.close()
+        door = http.client.HTTPConnection("127.0.0.1", port)
+        told += [asked(door, query)[0] for query in (f"{slow} # {next(NUMBERS)}", fresh(), fresh())]
 
-    assert [200] * 16 == told
+    assert [200] * 30 == told
