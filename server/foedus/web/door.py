@@ -67,7 +67,7 @@ class Door:
             except BlockingIOError:
                 return
             except OSError:  # no more files: those who wait are taken when some have gone
-                self.loop.leave(self._listening.fileno())
+                self.loop.forget(self._listening.fileno())
                 self.loop.at(self.loop.now + 0.1, self._listen)
                 return
             link.settimeout(0)
