@@ -16,7 +16,8 @@ _READING = """\
 - `GRAPH ?claim { … }` asks what is said; the claim's own triples say in whose voice (`f:voice`), how firmly
   (`f:factuality`, `f:polarity`), as of when (`f:asOf`) and in which words (`f:passage`, then `f:quoteText` and
   `f:article`). The `dcterms:description` of each claim says all of it in one whole sentence, in English and Italian.
-- What is planned, merely said or denied is in the claims and never in the accepted view.
+- What is planned, merely said or denied is in the claims and never in the accepted view, nor are its numbers.
+- Find a thing by its `rdfs:label` before you name its IRI: one that was guessed gives no row and no error.
 - Nothing is known beyond the articles: no row means that the graph does not say, not that it is not so."""
 _CITING = """\
 Name the claim's IRI, the quoted words and the article, and the version of the graph. Quotes are words of the articles;
