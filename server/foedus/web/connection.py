@@ -42,7 +42,10 @@ class Connection:
         self._kept = True
         self._seen = door.loop.now
         self._stop = Stop()
-        door.loop.watch(link.fileno(), self._changed)
+
+    def begin(self) -> None:
+        """Take what comes, some of which may be there."""
+        self._door.loop.watch(self.link.fileno(), self._changed)
         self._read()
 
     def judge(self, now: float) -> None:

@@ -72,7 +72,9 @@ class Door:
                 return
             link.settimeout(0)
             link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._open.add(Connection(self, link, peer[0]))
+            connection = Connection(self, link, peer[0])
+            self._open.add(connection)
+            connection.begin()
 
     def _listen(self) -> None:
         if not self._closed:
