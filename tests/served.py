@@ -23,12 +23,19 @@ serve(open_holdings(), port=int(sys.argv[1]), limits=Limits(**json.loads(sys.arg
 """
 
 
+#: The number of this process of the tests, and how many there are.
+_WORKER = (("WORKER", "gw0", 2), ("WORKER_COUNT", "1", 0))
+
+
 def free_port() -> int:
-    """Give a port that nobody uses just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Give a port that nobody uses just now, and that no other process of these tests gives."""
+    mine, all_of_us = (int(os.environ.get(f"PYTEST_XDIST_{name}", usual)[at:]) for name, usual, at in _WORKER)
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+        if port // 2 % all_of_us == mine:  # the system prefers odd ports, or even ones
+            return port
 
 
 def start(port: int, **limits: float) -> subprocess.Popen[str]:
