@@ -51,7 +51,10 @@ def test_who_is_told_to_end_while_it_begins_ends(seconds: float, number: signal.
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(seconds)
     process.send_signal(number)
-    process.wait(5)
+    try:
+        process.wait(5)
+    finally:
+        process.kill()
     until = time.monotonic() + 3
     while processes(port) and time.monotonic() < until:
         time.sleep(0.05)
