@@ -1,12 +1,10 @@
 """Times how soon a prebuilt store answers after its server is started, beside `oxigraph serve --location`."""
 
-import compileall
 import statistics
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import foedus
 from benchmarks import peers
 
 
@@ -26,8 +24,7 @@ def theirs(data: Path, folder: Path) -> float:
 
 
 def report(data: Path, folder: Path, runs: int) -> Iterator[str]:
-    """Start each in turn; the code is compiled before, as whoever installs a package does."""
-    compileall.compile_dir(Path(foedus.__file__).parent, quiet=1)
+    """Start each in turn; `make bench` has compiled the code, as whoever installs a package does."""
     peers.built(data)
     times = [(*ours(data), theirs(data, folder)) for _ in range(runs)]
     yield "| start to | median s | soonest s | latest s |"

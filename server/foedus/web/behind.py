@@ -9,6 +9,7 @@ from granian.server.mp import MPServer
 
 from foedus import cache
 from foedus.web import bodies
+from foedus.web.door import BACKLOG
 from foedus.web.headers import App
 from foedus.workers import Limits
 
@@ -16,8 +17,6 @@ from foedus.workers import Limits
 SPARE = 8
 #: Milliseconds in which the head of a request comes.
 HEAD_MILLISECONDS = 10_000
-#: Connections that may wait to be taken.
-BACKLOG = 1024
 
 
 def run(app: App, listening: socket.socket, limits: Limits) -> None:

@@ -11,7 +11,7 @@ from foedus.web.relay import Addresses, Relay
 #: Seconds between two looks at what lies idle.
 _SWEEP = 5.0
 #: Connections that may wait to be taken.
-_BACKLOG = 1024
+BACKLOG = 1024
 
 
 class Door:
@@ -31,7 +31,7 @@ class Door:
     def begin(self) -> None:
         """Take connections from now on."""
         self._listening.settimeout(0)
-        self._listening.listen(_BACKLOG)
+        self._listening.listen(BACKLOG)
         self.loop.watch(self._listening.fileno(), self._arrived, ARRIVALS)
         self.loop.at(self.loop.now + _SWEEP, self._sweep)
 

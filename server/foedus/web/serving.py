@@ -10,14 +10,15 @@ from pathlib import Path
 from foedus.facts import CouldNotDo
 from foedus.holdings import Holdings
 from foedus.web.concierge import Concierge
+from foedus.web.door import BACKLOG
 from foedus.web.journal import Journal, Watch
 from foedus.web.service import Plan, Service
 from foedus.web.supervisor import PATIENCE, Supervisor
 from foedus.workers import Limits
 from foedus.zygote import Zygote
 
-#: Where the server behind the door listens, and how many connections may wait there.
-_BEHIND, _BACKLOG = "127.0.0.1", 1024
+#: Where the server behind the door listens.
+_BEHIND = "127.0.0.1"
 
 
 def serve(
@@ -43,7 +44,7 @@ def serve(
 
     Raises CouldNotDo when the port is taken or the address is not this machine's.
     """
-    listening, inner = _bound(host, port), socket.create_server((_BEHIND, 0), backlog=_BACKLOG)
+    listening, inner = _bound(host, port), socket.create_server((_BEHIND, 0), backlog=BACKLOG)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     limits, watch = limits or Limits(), watch or Watch()
     journal = Journal(watch.log, queries=watch.queries, clients=watch.clients)
